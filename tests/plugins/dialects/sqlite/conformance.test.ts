@@ -1,0 +1,5 @@
+import { describe, test } from 'vitest'
+import { testDialect } from '../../../../plugins/conformance/dialect.ts'
+import { subjectOf } from './conformance-subject.ts'
+
+testDialect(subjectOf('sql'), { describe, test })
