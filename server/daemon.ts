@@ -1,0 +1,72 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Failure, toFailure } from '../plugins/failure.ts'
+import type { Config } from './config.ts'
+import { sweepJobs } from './engine/sweep.ts'
+import { createApp } from './http/app.ts'
+import { formatAddress, type Listener, listen } from './http/listener.ts'
+import { takeLock } from './lock-file.ts'
+import type { Seams } from './seams/seams.ts'
+import { version } from './version.ts'
+
+export interface DaemonOptions {
+  readonly seams: Seams
+  readonly pid: number
+  /** Told of every error that no request was to blame for. */
+  onUnexpected(error: unknown): void
+}
+
+/** A daemon that answers. Dispose drains it: running requests get `drainSeconds` to finish, then everything is closed in reverse order. */
+export interface Daemon extends AsyncDisposable {
+  readonly url: string
+}
+
+/** The composition root: data folder, its lock, HTTP. What was opened before a step that fails is closed again. */
+export async function openDaemon(config: Config, options: DaemonOptions): Promise<Daemon> {
+  await using opened = new AsyncDisposableStack()
+  await openDataFolder(config.dataPath, options.seams)
+  opened.use(await takeLock(join(config.dataPath, 'daemon.lock'), options))
+
+  await sweepJobs(tmpdir(), options.seams)
+
+  let isReady = true
+  const app = createApp({
+    version,
+    clock: options.seams.clock,
+    isReady: () => isReady,
+    onUnexpected: options.onUnexpected,
+  })
+  const listener = await listen((request) => app.fetch(request), config.listen)
+  opened.defer(async () => {
+    isReady = false
+    await drain(listener, config.drainSeconds, options.seams)
+  })
+
+  const all = opened.move()
+  return { url: `http://${formatAddress(listener.address)}`, [Symbol.asyncDispose]: () => all.disposeAsync() }
+}
+
+/** Makes the folder where it is missing, for its owner alone: it will hold secrets. */
+async function openDataFolder(path: string, { files }: Seams): Promise<void> {
+  const remedy = 'Choose a folder that this user may write to, with --data DIR or HOLDFAST_DATA.'
+  try {
+    await files.mkdir(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    const failure = toFailure(error, `The data folder ${path} can't be used`)
+    // EEXIST and ENOTDIR: a file stands where the folder should be. That is for the caller to correct, not a conflict with anybody.
+    const code = failure.code === 'conflict' || failure.code === 'not_found' ? 'invalid' : failure.code
+    throw new Failure(code, failure.message, { remedy, cause: error, detail: failure.detail })
+  }
+}
+
+async function drain(listener: Listener, drainSeconds: number, { clock }: Seams): Promise<void> {
+  const deadline = new AbortController()
+  const finished = new AbortController()
+  const timer = clock.sleep(drainSeconds * 1000, finished.signal).then(
+    () => deadline.abort(),
+    () => {},
+  )
+  await listener.drain(deadline.signal)
+  finished.abort()
+  await timer
+}
