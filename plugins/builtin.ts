@@ -18,3 +18,6 @@ export const builtinPlugins: readonly BuiltinPlugin[] = [
 
 /** What a location without a prefix means where a target is wanted. */
 export const defaultTargetName = 'local'
+
+/** The dialect of the program's own settings, which every installation backs up from its first start. */
+export const ownSettingsName = 'settings'

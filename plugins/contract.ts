@@ -206,6 +206,8 @@ export interface SourceReport {
   readonly tables: readonly { readonly name: string; readonly rows: number | null }[]
   /** The parts that a dump will have; an archive of one `.sql` part says so in its name. */
   readonly parts: readonly string[]
+  /** Whether a restore would find nothing there. Say it where `tables` doesn't tell; absent means that nobody knows. */
+  readonly isEmpty?: boolean
 }
 
 /** A named stretch of a part: a table of a dump, a file of a tree. It can be read back alone. */
@@ -306,6 +308,11 @@ export interface Dialect extends AsyncDisposable {
   restore(parts: AsyncIterable<RestorePart>, call: RestoreCall): Promise<RestoreReport>
   /** The figures of what is there now, comparable with those that `dump` recorded. */
   inspect(selection: Selection, call: Call): AsyncIterable<SectionFigure>
+  /**
+   * Whether `sql`, one query that can change nothing, is true of what is there now: it gives one row of one column, which is true or a number other
+   * than 0. Throws `invalid` for anything else, without having run what could change something. Absent where the source has no queries.
+   */
+  assert?(sql: string, call: Call): Promise<boolean>
 }
 
 /** An empty source to restore into, gone with all its data on dispose. */

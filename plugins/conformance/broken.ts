@@ -74,6 +74,8 @@ export function brokenDialects(): readonly BrokenPlugin<DialectPlugin>[] {
     wrongDialect('ignores-the-selection', 'honest capabilities', wrongDialects.IgnoresTheSelection),
     wrongDialect('reads-everything-again', 'honest capabilities', wrongDialects.ReadsEverythingAgain),
     { plugin: withoutScratch as DialectPlugin, fails: 'drill' },
+    wrongDialect('says-yes-to-anything', 'assertions', wrongDialects.SaysYesToAnything),
+    wrongDialect('asks-whatever-comes', 'assertions', wrongDialects.AsksWhateverComes),
     wrongDialect('ignores-abort', 'abort', wrongDialects.IgnoresAbort),
     wrongDialect('restores-what-was-aborted', 'abort', wrongDialects.RestoresWhatWasAborted),
     wrongDialect('throws-plain-errors', 'failure codes', wrongDialects.ThrowsPlainErrors),

@@ -1,4 +1,5 @@
 import { dialectAbortGroup } from './dialect/abort.ts'
+import { assertionsGroup } from './dialect/assertions.ts'
 import { dialectCapabilitiesGroup } from './dialect/capabilities.ts'
 import { drillGroup } from './dialect/drill.ts'
 import { dumpGroup } from './dialect/dump.ts'
@@ -20,6 +21,7 @@ export function dialectGroups(subject: DialectSubject): readonly Group[] {
     restoreGroup(subject),
     dialectCapabilitiesGroup(subject),
     drillGroup(subject),
+    assertionsGroup(subject),
     dialectAbortGroup(subject),
     dialectFailuresGroup(subject),
     dialectLifecycleGroup(subject),

@@ -103,6 +103,14 @@ export class NotesDialect implements Dialect {
     }
   }
 
+  /** Its whole query language is `note NAME`: whether there is one of that name. */
+  async assert(query: string, { signal }: Call): Promise<boolean> {
+    signal.throwIfAborted()
+    const name = /^note ([\w-]+)$/.exec(query)?.[1]
+    if (name === undefined) throw new Failure('invalid', `"${query}" is no question about notes`, { remedy: 'Ask: note NAME.' })
+    return (await this.notes()).some((note) => note.name === name)
+  }
+
   protected async existingNotes(): Promise<readonly Note[]> {
     try {
       return await this.notes()

@@ -25,6 +25,8 @@ export interface DialectSubject {
   makeSource(folder: string): unknown
   /** The configuration of a destination that is absent or empty; `folder` is another one. */
   makeEmpty(folder: string): unknown
+  /** Queries to the source of `makeSource`: one that is true, one that is false, and what `assert` must refuse. Absent where there is no `assert`. */
+  readonly assertions?: { readonly holds: string; readonly fails: string; readonly refused: readonly string[] }
   /** The configuration of a source that does not exist; absent where that can't be. */
   makeMissing?(folder: string): unknown
   /** How long a call may take to end after its signal aborted. */

@@ -55,14 +55,7 @@ export class ArchiveReader {
 
   /** Reads directory, manifest and index, nothing else. Throws `invalid` for a ZIP that is no archive of ours, `corrupt` for a damaged one. */
   static async open(access: RandomAccess, options: ReaderOptions, call: Call): Promise<ArchiveReader> {
-    const entries = await readDirectory(access, archiveLimits, call)
-    const manifestEntry = entries.at(-1)
-    if (manifestEntry?.name !== 'manifest.json') {
-      throw new Failure('invalid', `${options.name} is a ZIP file, but not an archive of Holdfast: it has no manifest.json at its end`, {
-        remedy: 'Give an archive that Holdfast wrote. "unzip -l" shows what this file holds.',
-      })
-    }
-    const manifest = decodeManifest(await readWhole(access, { entry: manifestEntry, bytesMax: manifestBytesMax }, call))
+    const { entries, manifest } = await readManifest(access, options.name, call)
     const indexEntry = entries.find((entry) => entry.name === 'index.bin')
     if (indexEntry === undefined) throw new Failure('corrupt', `${options.name} has no index.bin`)
     const index = await readWhole(access, { entry: indexEntry, bytesMax: indexBytesMax }, call)
@@ -175,6 +168,22 @@ export class ArchiveReader {
       })
     }
   }
+}
+
+/** The directory and the manifest of an archive, nothing else. Throws as `ArchiveReader.open` does. */
+export async function readManifest(
+  access: RandomAccess,
+  name: string,
+  call: Call,
+): Promise<{ readonly entries: ZipEntry[]; readonly manifest: Manifest }> {
+  const entries = await readDirectory(access, archiveLimits, call)
+  const manifestEntry = entries.at(-1)
+  if (manifestEntry?.name !== 'manifest.json') {
+    throw new Failure('invalid', `${name} is a ZIP file, but not an archive of Holdfast: it has no manifest.json at its end`, {
+      remedy: 'Give an archive that Holdfast wrote. "unzip -l" shows what this file holds.',
+    })
+  }
+  return { entries, manifest: decodeManifest(await readWhole(access, { entry: manifestEntry, bytesMax: manifestBytesMax }, call)) }
 }
 
 async function readWhole(

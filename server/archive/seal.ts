@@ -49,6 +49,12 @@ async function makeHeader(to: SealTo): Promise<{ header: Uint8Array; fileKey: Ui
   return { header: sealedNothing.subarray(0, sealedNothing.length - emptyPayloadBytes), fileKey }
 }
 
+/** Throws `invalid` for the first that is no recipient. */
+export function checkRecipients(recipients: readonly string[]): void {
+  const encrypter = new Encrypter()
+  for (const recipient of recipients) addRecipient(encrypter, recipient)
+}
+
 function addRecipient(encrypter: Encrypter, recipient: string): void {
   if (/^AGE-SECRET-KEY-/i.test(recipient)) throw invalidRecipient('A secret key was given where a public recipient belongs')
   // Only X25519: the kinds that this library also knows are not opened by every `age` in use.

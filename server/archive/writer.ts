@@ -65,6 +65,11 @@ export class ArchiveWriter {
     return this.#manifest
   }
 
+  /** Recipe and sections of every part that came to its end so far. */
+  get parts(): readonly PartIndex[] {
+    return this.#parts.map((part) => part.index)
+  }
+
   /** The archive's bytes. Ends only after every part's trailer was seen; whatever `events` throws passes through. */
   async *write(events: AsyncIterable<DumpEvent>, call: Call): AsyncGenerator<Uint8Array> {
     const store = new ChunkStore(this.#plan.codec, this.#plan.parent?.reader ?? null)
@@ -170,7 +175,7 @@ export class ArchiveWriter {
   }
 
   async *#tail(): AsyncGenerator<Uint8Array> {
-    const index = encodeIndex(this.#parts.map((part) => part.index))
+    const index = encodeIndex(this.parts)
     yield* this.#entry('index.bin', index)
     this.#manifest = this.#describe(index)
     yield* this.#entry('manifest.json', encodeManifest(this.#manifest))

@@ -1,9 +1,20 @@
-import { constants, createInflateRaw, createZstdDecompress, type InflateRaw, type ZstdDecompress } from 'node:zlib'
+import {
+  constants,
+  createGunzip,
+  createInflateRaw,
+  createZstdDecompress,
+  type Gunzip,
+  type InflateRaw,
+  type ZstdDecompress,
+} from 'node:zlib'
 import type { Bytes } from '../../plugins/contract.ts'
 import { Failure } from '../../plugins/failure.ts'
 import { damaged } from './zip-fields.ts'
 
-type Decoder = InflateRaw | ZstdDecompress
+type Decoder = InflateRaw | Gunzip | ZstdDecompress
+
+/** `deflate` is the raw stream of a ZIP entry, `gzip` a file with its own header and checksum. */
+type Format = 'deflate' | 'gzip' | 'zstd'
 
 const pieceBytes = 256 * 1024
 
@@ -11,10 +22,10 @@ const pieceBytes = 256 * 1024
 const windowBits = 25
 
 /**
- * Unpacks a raw deflate stream, or zstd frames one after the other, in pieces of bounded size with back-pressure. Damage throws `corrupt`
+ * Unpacks a raw deflate stream, a gzip file, or zstd frames one after the other, in pieces of bounded size with back-pressure. Damage throws `corrupt`
  * and names `what`; errors of the source pass through. Ends the source when the reader stops.
  */
-export async function* unpack(source: Bytes, format: 'deflate' | 'zstd', what: string): Bytes {
+export async function* unpack(source: Bytes, format: Format, what: string): Bytes {
   const pieces = new Pieces(source)
   try {
     let rest = await pieces.next()
@@ -25,7 +36,7 @@ export async function* unpack(source: Bytes, format: 'deflate' | 'zstd', what: s
       feeding.catch(() => {})
       yield* decoder
       rest = await feeding
-      if (rest && format === 'deflate') throw damaged(`${JSON.stringify(what)} ends before its stored bytes do`)
+      if (rest && format !== 'zstd') throw damaged(`${JSON.stringify(what)} ends before its stored bytes do`)
     } while (rest)
   } catch (error) {
     throw pieces.failure ? pieces.failure.reason : explained(error, what)
@@ -78,7 +89,8 @@ async function feed(decoder: Decoder, pieces: Pieces, first: Uint8Array | null):
   }
 }
 
-function open(format: 'deflate' | 'zstd'): Decoder {
+function open(format: Format): Decoder {
+  if (format === 'gzip') return createGunzip({ chunkSize: pieceBytes })
   if (format === 'deflate') return createInflateRaw({ chunkSize: pieceBytes })
   return createZstdDecompress({ chunkSize: pieceBytes, params: { [constants.ZSTD_d_windowLogMax]: windowBits } })
 }

@@ -37,3 +37,9 @@ const archivePattern = /^backup_(manual|auto)_\d{8}_\d{6}(_\d+)?(\.sql)?\.zip(\.
 export function isArchiveName(name: string): boolean {
   return archivePattern.test(name)
 }
+
+/** A key as the folder that an archive shares with those it refers to (empty, or ending in `/`), and its name in there. */
+export function splitKey(key: string): { readonly folder: string; readonly name: string } {
+  const at = key.lastIndexOf('/') + 1
+  return { folder: key.slice(0, at), name: key.slice(at) }
+}

@@ -17,12 +17,21 @@ export interface ArchiveAddress {
 
 /** The commit record beside an archive; null when there is none. Throws `corrupt` when it can't be read as one. */
 export async function readRecord(address: ArchiveAddress, call: Call): Promise<CommitRecord | null> {
+  return (await readRecordBytes(address, call))?.record ?? null
+}
+
+/** As `readRecord`, with the bytes as they lie there: a newer version may have written more into them than is understood here. */
+export async function readRecordBytes(
+  address: Omit<ArchiveAddress, 'identities'>,
+  call: Call,
+): Promise<{ readonly record: CommitRecord; readonly bytes: Uint8Array } | null> {
   const key = address.key + recordSuffix
   const object = await address.target.stat(key, call)
   if (object === null) return null
   if (object.sizeBytes > recordBytesMax) throw new Failure('corrupt', `${key} is no commit record: it has ${object.sizeBytes} bytes`)
   const access = await openObject(address.target, key, call)
-  return decodeRecord(await access.read(0, access.sizeBytes, call), key)
+  const bytes = await access.read(0, access.sizeBytes, call)
+  return { record: decodeRecord(bytes, key), bytes }
 }
 
 /** As `readRecord`, but an archive without one is refused: it was never finished, or isn't one of ours. */

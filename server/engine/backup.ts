@@ -1,25 +1,23 @@
-import type { Bytes, Dialect, DumpCall, SourceReport, Target } from '../../plugins/contract.ts'
+import type { Bytes, Dialect, DumpCall, SourceReport } from '../../plugins/contract.ts'
 import { Failure } from '../../plugins/failure.ts'
 import type { CommitRecord } from '../archive/record.ts'
 import type { ArchiveParent } from '../archive/reference-table.ts'
 import { seal } from '../archive/seal.ts'
 import { type ArchivePlan, ArchiveWriter } from '../archive/writer.ts'
 import { nextInChain, scopeOf } from '../domain/chain.ts'
-import type { BackupResult, BackupSpecification } from '../domain/job.ts'
+import type { BackupResult, BackupSpecification, CopyOutcome } from '../domain/job.ts'
 import { archiveName } from '../domain/name.ts'
 import { version } from '../version.ts'
+import { type BackupPlace, openPlaces, type PlaceFailures, placesWithParent } from './backup-places.ts'
 import { digestOf, recordOf, resultOf } from './backup-record.ts'
-import { claimName, sweepUnfinished } from './claim.ts'
+import { claimName } from './claim.ts'
 import { type JobContext, ProgressMeter } from './context.ts'
 import { openJobHost } from './job-host.ts'
 import { chooseParent, type ParentChoice } from './parent.ts'
 import { commit, type Destination, type StoreOutcome, storeArchive } from './store-archive.ts'
-import { sweepPartials } from './sweep.ts'
 
-interface Place {
-  readonly target: Target
-  readonly prefix: string
-  readonly label: string
+interface PlacedDestination extends Destination {
+  readonly at: number
 }
 
 interface Backup {
@@ -28,7 +26,9 @@ interface Backup {
   readonly meter: ProgressMeter
   readonly dialect: Dialect
   readonly report: SourceReport
-  readonly places: readonly Place[]
+  readonly places: readonly BackupPlace[]
+  /** Why targets don't hold it; each costs the backup one copy. */
+  readonly failures: PlaceFailures
   readonly startedAt: Date
 }
 
@@ -44,49 +44,56 @@ export async function runBackup(specification: BackupSpecification, context: Job
   if (specification.tables !== null && !dialect.supports.partial) {
     throw new Failure('unsupported', `${specification.source.name} can't back up chosen tables`, { remedy: 'Leave out --tables.' })
   }
-  const places: Place[] = []
-  for (const use of specification.targets) places.push({ target: await plugins.openTarget(use), prefix: use.prefix, label: use.name })
+  const failures: PlaceFailures = new Map()
   const report = await dialect.probe(context)
-  for (const { target, prefix } of places) {
-    await target.probe(context)
-    await sweepPartials(target, context.seams, context)
-    await sweepUnfinished(target, { prefix, clock: context.seams.clock }, context)
-  }
-  return await writeBackup({ specification, context, meter, dialect, report, places, startedAt })
+  const places = await openPlaces(specification.targets, { plugins, failures }, context)
+  return await writeBackup({ specification, context, meter, dialect, report, places, failures, startedAt })
 }
 
 async function writeBackup(backup: Backup): Promise<BackupResult> {
-  const { specification, context, places } = backup
+  const { specification, context, failures } = backup
   const choice = await parentOf(backup)
   if (choice.reason !== null) say(backup, `This is a full backup: ${choice.reason}.`)
+  const places =
+    choice.record === null ? backup.places : await placesWithParent(backup.places, { parent: choice.record, failures }, context)
   const sealed = specification.recipients.length > 0 || specification.passphrase !== null
   const { zone, trigger } = specification
   const sql = backup.report.parts.length === 1 && backup.report.parts[0]?.endsWith('.sql') === true
   const nameOf = (ordinal: number) => archiveName({ trigger, zone, sql, sealed, ordinal, startedAt: backup.startedAt })
   await using claim = await claimName({ targets: places, nameOf }, context)
+  for (const [index, failure] of claim.failures) failures.set(places[index]!.at, failure)
   const plan = planOf(backup, choice)
   const writer = observe(backup, plan)
-  const destinations = destinationsOf(places, claim.name)
+  const destinations = destinationsOf(backup, places, claim.name)
   const outcome = await storeArchive(pipeline(backup, plan, writer), destinations, { signal: context.signal, onTaken: claim.leave })
   backup.meter.set({ phase: 'committing' })
   const record = recordOf({ writer, outcome, name: claim.name, sealed, identity: backup.report.identity })
-  const committed = await commitAll(backup, outcome, record)
-  for (const { key } of committed) claim.leave(key)
-  return resultOf({ record, writer, keys: committed.map(({ key }) => key), fellBack: choice.reason })
+  for (const destination of await commitAll(backup, outcome, record)) claim.leave(destination)
+  return resultOf({ record, writer, copies: copiesOf(backup, record.name), fellBack: choice.reason })
 }
 
 /** At every target that holds the archive. Those that don't, or can't hold the record, are warnings; throws when none is left. */
-async function commitAll(backup: Backup, outcome: StoreOutcome, record: CommitRecord): Promise<Destination[]> {
+async function commitAll(backup: Backup, outcome: StoreOutcome<PlacedDestination>, record: CommitRecord): Promise<PlacedDestination[]> {
   const failed = [...outcome.failed]
-  const committed: Destination[] = []
+  const committed: PlacedDestination[] = []
   for (const destination of outcome.stored) {
     const failure = await commit(destination, record, backup.context)
     if (failure === null) committed.push(destination)
     else failed.push({ destination, failure })
   }
   if (committed.length === 0) throw failed[0]!.failure
-  for (const { destination, failure } of failed) warn(backup, destination.label, `this target does not hold the backup: ${failure.message}`)
+  for (const { destination, failure } of failed) backup.failures.set(destination.at, failure)
+  for (const [at, failure] of backup.failures) {
+    warn(backup, backup.specification.targets[at]!.name, `this target does not hold the backup: ${failure.message}`)
+  }
   return committed
+}
+
+function copiesOf({ specification, failures }: Backup, name: string): CopyOutcome[] {
+  return specification.targets.map(({ prefix }, at) => {
+    const failure = failures.get(at)?.toJSON() ?? null
+    return { at, key: prefix + name, committed: failure === null, failure }
+  })
 }
 
 /** The dump as the bytes of an archive, sealed where that is wanted. */
@@ -126,16 +133,18 @@ function observe(backup: Backup, plan: ArchivePlan): ArchiveWriter {
 
 async function parentOf(backup: Backup): Promise<ParentChoice | { parent: null; record: null; reason: null }> {
   const { specification, context, report, places } = backup
-  if (specification.mode === 'full') return { parent: null, record: null, reason: null }
+  const { mode, identities, chain } = specification
+  if (mode === 'full') return { parent: null, record: null, reason: null }
+  if (chain.forceFullReason !== null) return { parent: null, record: null, reason: chain.forceFullReason }
   const { target, prefix } = places[0]!
-  const { mode, identities } = specification
   const scope = scopeOf(specification.source.name, specification.tables)
-  return await chooseParent({ target, prefix, mode, identities, scope, source: digestOf(report.identity) }, context)
+  const { lengthMax, avoid } = chain
+  return await chooseParent({ target, prefix, mode, identities, scope, source: digestOf(report.identity), lengthMax, avoid }, context)
 }
 
 function planOf(backup: Backup, choice: Awaited<ReturnType<typeof parentOf>>): ArchivePlan {
   const { specification, context, report, startedAt } = backup
-  const id = Buffer.from(context.seams.randomness.bytes(16)).toString('hex')
+  const id = specification.backupId ?? Buffer.from(context.seams.randomness.bytes(16)).toString('hex')
   return {
     id,
     version,
@@ -157,8 +166,8 @@ function planOf(backup: Backup, choice: Awaited<ReturnType<typeof parentOf>>): A
   }
 }
 
-function destinationsOf(places: readonly Place[], name: string): Destination[] {
-  return places.map(({ target, prefix, label }) => ({ target, label, key: prefix + name }))
+function destinationsOf({ failures }: Backup, places: readonly BackupPlace[], name: string): PlacedDestination[] {
+  return places.filter(({ at }) => !failures.has(at)).map(({ at, target, prefix, label }) => ({ at, target, label, key: prefix + name }))
 }
 
 function say(backup: Backup, message: string): void {

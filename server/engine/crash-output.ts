@@ -5,6 +5,9 @@ const keptBytes = 8 * 1024
 /** The shortest text that is worth hiding: anything shorter would punch holes into every other word. */
 const secretLengthMin = 4
 
+/** The fields, at any depth of any specification, in which every text counts. */
+const secretFields = ['config', 'scratch', 'passphrase', 'identities']
+
 /** Every text of a specification that may be secret. Which field of a configuration is one only its plugin knows, so all of them count. */
 export function secretsOf(specification: JobSpecification): string[] {
   const found = new Set<string>()
@@ -12,17 +15,15 @@ export function secretsOf(specification: JobSpecification): string[] {
     if (typeof value === 'string' && value.length >= secretLengthMin) found.add(value).add(JSON.stringify(value).slice(1, -1))
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect)
   }
-  for (const [name, value] of Object.entries(specification)) {
-    if (name === 'passphrase' || name === 'identities') collect(value)
-    for (const use of Array.isArray(value) ? value : [value]) collect(configurationOf(use))
+  const look = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    for (const [name, inner] of Object.entries(value)) {
+      if (secretFields.includes(name)) collect(inner)
+      else look(inner)
+    }
   }
-  if (specification.kind !== 'backup') collect(specification.archive.target.config)
-  if (specification.kind === 'verify') collect(specification.scratch)
+  look(specification)
   return [...found].sort((one, other) => other.length - one.length)
-}
-
-function configurationOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'config' in value ? value.config : null
 }
 
 /** `text` without any of the `secrets`; give the longest first. */

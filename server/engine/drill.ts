@@ -2,6 +2,7 @@ import type { SectionFigure } from '../../plugins/contract.ts'
 import { Failure } from '../../plugins/failure.ts'
 import type { ArchiveReader } from '../archive/reader.ts'
 import type { VerifyResult } from '../domain/job.ts'
+import { requireAssertions, withoutAssertions } from './assertions.ts'
 import type { JobContext, ProgressMeter } from './context.ts'
 import { compareDump } from './dump-comparison.ts'
 import type { JobHost } from './job-host.ts'
@@ -12,14 +13,17 @@ export interface DrillRequest {
   readonly plugins: JobHost
   /** Where to make the scratch source; null lets the dialect decide. */
   readonly scratch: Readonly<Record<string, unknown>> | null
+  /** Queries that must be true of the restored data. */
+  readonly assertions: readonly string[]
   readonly context: JobContext
   readonly meter: ProgressMeter
 }
 
-/** Restores into a scratch source and compares it with the figures that the dump took in its own snapshot. Throws `corrupt` when any differs. */
-export async function drill(request: DrillRequest): Promise<VerifyResult['evidence']> {
+/** Restores into a scratch source and compares it with the figures that the dump took in its own snapshot. Throws `corrupt` when any differs, or an assertion doesn't hold. */
+export async function drill(request: DrillRequest): Promise<Pick<VerifyResult, 'evidence' | 'assertions'>> {
   const { reader, plugins, context, meter } = request
   await using scratch = await plugins.openScratch(reader.manifest.source.dialect, request.scratch)
+  if (request.assertions.length > 0 && scratch.dialect.assert === undefined) throw withoutAssertions()
   meter.set({ phase: 'restoring', bytesRead: 0, bytesExpected: reader.manifest.totals.plainBytes })
   const parts = restoreParts(reader, { tables: null, onBytes: (bytes) => meter.add({ bytesRead: bytes }) }, context)
   const report = await scratch.dialect.restore(parts, { signal: context.signal, existing: 'refuse', tables: null })
@@ -37,7 +41,7 @@ export async function drill(request: DrillRequest): Promise<VerifyResult['eviden
       detail: { evidence },
     })
   }
-  return evidence
+  return { evidence, assertions: await requireAssertions(scratch.dialect, request.assertions, context) }
 }
 
 /** Each recorded figure beside the one found; a figure that is found and not recorded is unequal too. */

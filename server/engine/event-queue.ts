@@ -4,7 +4,8 @@ const unreadMax = 1024
 
 /**
  * Events on their way from a job to one reader. A progress that was not read yet gives way to a newer one; nothing else is lost while
- * somebody reads: `space` holds the writer up instead. As long as nobody reads, only the newest events are kept, for the job must not hang on that.
+ * somebody reads: `space` holds the writer up instead. As long as nobody reads, only the newest events are kept, for the job must not hang on that;
+ * what was found is kept even then, for it is said only once.
  */
 export class EventQueue implements AsyncIterable<JobEvent> {
   #unread: JobEvent[] = []
@@ -17,9 +18,14 @@ export class EventQueue implements AsyncIterable<JobEvent> {
     if (this.#reader === 'gone' || this.#state === 'ended') return
     const last = this.#unread.at(-1)
     if (event.type === 'progress' && last?.type === 'progress') this.#unread.pop()
-    if (this.#reader === 'none' && this.#unread.length >= unreadMax) this.#unread.shift()
+    if (this.#reader === 'none' && this.#unread.length >= unreadMax) this.#dropOldest()
     this.#unread.push(event)
     this.#wakeReader.resolve()
+  }
+
+  #dropOldest(): void {
+    const at = this.#unread.findIndex(({ type }) => type !== 'found')
+    if (at >= 0) this.#unread.splice(at, 1)
   }
 
   get isFull(): boolean {

@@ -1,7 +1,7 @@
 import type { TextDecoder as Decoder } from 'node:util'
 import { z } from 'zod'
 import { Failure, type FailureCode, failureCodes } from '../../plugins/failure.ts'
-import { type JobEvent, type JobResult, type JobSpecification, jobSpecification, type Phase } from '../domain/job.ts'
+import { type FoundArchive, type JobEvent, type JobResult, type JobSpecification, jobSpecification, type Phase } from '../domain/job.ts'
 
 /** No line in either direction may be longer: a side that never ends its line must not fill the other's memory. */
 export const lineBytesMax = 16 * 1024 * 1024
@@ -60,10 +60,22 @@ export function parseSpecification(line: string): JobSpecification {
   })
 }
 
-const phases = ['probing', 'dumping', 'reading', 'verifying', 'committing', 'restoring', 'proving'] as const satisfies readonly Phase[]
+const phases = [
+  'probing',
+  'dumping',
+  'reading',
+  'verifying',
+  'committing',
+  'restoring',
+  'proving',
+  'copying',
+  'scanning',
+  'removing',
+] as const satisfies readonly Phase[]
 
 const count = z.number().nonnegative()
 const facts = z.record(z.string(), z.unknown())
+const isFound = (value: unknown): boolean => typeof value === 'object' && value !== null && 'key' in value && 'record' in value
 const isResult = (value: unknown): boolean => typeof value === 'object' && value !== null && 'kind' in value
 
 const jobEvent = z.discriminatedUnion('type', [
@@ -86,6 +98,7 @@ const jobEvent = z.discriminatedUnion('type', [
       message: z.string(),
     }),
   }),
+  z.object({ type: z.literal('found'), archives: z.array(z.custom<FoundArchive>(isFound)) }),
   z.object({ type: z.literal('completed'), result: z.custom<JobResult>(isResult), warnings: count }),
   z.object({
     type: z.literal('failed'),

@@ -13,6 +13,10 @@ export interface ParentRequest {
   readonly source: string
   readonly scope: CommitRecord['scope']
   readonly identities: readonly string[]
+  /** No more backups than this may stand behind the chain's full one; null for no bound. */
+  readonly lengthMax: number | null
+  /** Ids of archives that the backup must not refer to, directly or through its parent. */
+  readonly avoid: readonly string[]
 }
 
 /** The archive to refer to; or, with `parent` null, why there is none and the backup must be a full one. */
@@ -24,8 +28,17 @@ export type ParentChoice =
 export async function chooseParent(request: ParentRequest, call: Call): Promise<ParentChoice> {
   const entries = await listArchives(request.target, request.prefix, call)
   const fitting = entries.filter(({ record }) => record !== null && fits(record, request))
-  const newest = fitting.at(-1)
-  if (newest?.record === undefined || newest.record === null) return none('there is no earlier backup of this source to refer to')
+  const newest = fitting.findLast(({ record }) => record !== null && !isAvoided(record, request.avoid))
+  if (newest?.record === undefined || newest.record === null) {
+    return none(
+      fitting.length === 0
+        ? 'there is no earlier backup of this source to refer to'
+        : 'every earlier backup of this source failed its verification or is being removed',
+    )
+  }
+  if (request.lengthMax !== null && newest.record.chain.length >= request.lengthMax) {
+    return none(`the chain has its ${request.lengthMax} backups behind the full one`)
+  }
   try {
     const reader = await openArchive({ target: request.target, key: newest.key, identities: request.identities }, call)
     const missing = newest.record.archives.find(({ name }) => !entries.some(({ record }) => record?.name === name))
@@ -43,6 +56,10 @@ export async function chooseParent(request: ParentRequest, call: Call): Promise<
 
 function fits(record: CommitRecord, request: ParentRequest): boolean {
   return record.source === request.source && record.scope === request.scope && (request.mode === 'incremental' || record.mode === 'full')
+}
+
+function isAvoided(record: CommitRecord, avoid: readonly string[]): boolean {
+  return avoid.includes(record.id) || record.archives.some(({ id }) => avoid.includes(id))
 }
 
 function none(reason: string): ParentChoice {

@@ -28,7 +28,7 @@ export async function runRestore(specification: RestoreSpecification, context: J
       remedy: `It can: ${dialect.supports.existing.join(', ')}.`,
     })
   }
-  if (specification.tables === null) {
+  if (specification.tables === null && specification.isVerified !== true) {
     for (const key of keysOf(reader, address.key)) await verifyCopy({ target, key }, { context, meter })
   }
   const tables = specification.tables

@@ -9,5 +9,19 @@ export const runJob: RunJob = async (specification, context) => {
       return (await import('./verify.ts')).runVerify(specification, context)
     case 'restore':
       return (await import('./restore.ts')).runRestore(specification, context)
+    case 'remove':
+      return (await import('./remove.ts')).runRemove(specification, context)
+    case 'copy':
+      return (await import('./copy.ts')).runCopy(specification, context)
+    case 'scan':
+      return (await import('./scan.ts')).runScan(specification, context)
+    case 'identify':
+      return (await import('./identify.ts')).runIdentify(specification, context)
+    case 'probe':
+      return (await import('./probe-source.ts')).runProbe(specification, context)
+    case 'inspect':
+      return (await import('./upload-inspect.ts')).runInspect(specification, context)
+    case 'upload-restore':
+      return (await import('./upload-restore.ts')).runUploadRestore(specification, context)
   }
 }

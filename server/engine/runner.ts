@@ -34,7 +34,7 @@ export interface JobOptions {
   readonly seams: Seams
   /** Cancels the job when it aborts. */
   readonly signal: AbortSignal
-  /** What to start instead of this program's own `job` command. */
+  /** What to start instead of this program's own `step` command. */
   readonly entry?: JobEntry
   /** Where the job keeps its temporary files; the system's folder for them if absent. */
   readonly temporaryRoot?: string

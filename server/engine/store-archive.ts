@@ -17,29 +17,33 @@ export interface Written {
   readonly sha256: string
 }
 
-export interface StoreOutcome {
+export interface StoreOutcome<Place extends Destination = Destination> {
   readonly written: Written
-  readonly stored: readonly Destination[]
-  readonly failed: readonly { readonly destination: Destination; readonly failure: Failure }[]
+  readonly stored: readonly Place[]
+  readonly failed: readonly { readonly destination: Place; readonly failure: Failure }[]
 }
 
 export interface StoreCall extends Call {
-  /** Told the key of an archive that somebody else wrote in the meantime. */
-  readonly onTaken?: (key: string) => void
+  /** Told where somebody else wrote an archive in the meantime. */
+  readonly onTaken?: (destination: Destination) => void
 }
 
 /**
  * Sends one stream to every destination at once and reads each copy back. Throws when none holds the archive; what the stream itself throws
  * passes through. What lies at a destination that failed is for the caller to remove.
  */
-export async function storeArchive(bytes: Bytes, destinations: readonly Destination[], call: StoreCall): Promise<StoreOutcome> {
+export async function storeArchive<Place extends Destination>(
+  bytes: Bytes,
+  destinations: readonly Place[],
+  call: StoreCall,
+): Promise<StoreOutcome<Place>> {
   const tally = new Tally(bytes)
   const broadcast = new Broadcast(tally.bytes(), destinations.length)
   const results = await Promise.all(destinations.map((destination, at) => putCopy(destination, broadcast.readers[at]!, call)))
   tally.rethrow()
   call.signal.throwIfAborted()
-  const failed: { destination: Destination; failure: Failure }[] = []
-  const stored: Destination[] = []
+  const failed: { destination: Place; failure: Failure }[] = []
+  const stored: Place[] = []
   for (const [at, destination] of destinations.entries()) {
     const failure = await confirm(destination, { written: tally.written, putFailure: results[at] ?? null }, call)
     if (failure === null) stored.push(destination)
@@ -55,7 +59,7 @@ async function putCopy(destination: Destination, reader: BroadcastReader, call: 
     return null
   } catch (error) {
     const failure = toFailure(error, `writing to ${destination.label}`)
-    if (failure.code === 'conflict') call.onTaken?.(destination.key)
+    if (failure.code === 'conflict') call.onTaken?.(destination)
     return failure
   } finally {
     await reader.leave()
@@ -150,7 +154,11 @@ export async function hashObject(
  * to the put was lost. Another record than the one written is for the caller to remove.
  */
 export async function commit(destination: Destination, record: CommitRecord, call: Call): Promise<Failure | null> {
-  const bytes = encodeRecord(record)
+  return await commitBytes(destination, encodeRecord(record), call)
+}
+
+/** As `commit`, of a record that lies beside another copy. */
+export async function commitBytes(destination: Destination, bytes: Uint8Array, call: Call): Promise<Failure | null> {
   const place = { ...destination, key: destination.key + recordSuffix }
   async function* body() {
     yield bytes

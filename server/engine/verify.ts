@@ -3,24 +3,38 @@ import { Failure } from '../../plugins/failure.ts'
 import type { ArchiveReader } from '../archive/reader.ts'
 import type { CommitRecord } from '../archive/record.ts'
 import type { VerifyResult, VerifySpecification } from '../domain/job.ts'
-import { openArchive, requireRecord } from './archives.ts'
+import { splitKey } from '../domain/name.ts'
+import { type ArchiveAddress, openArchive, requireRecord } from './archives.ts'
 import { type JobContext, ProgressMeter } from './context.ts'
 import { drill } from './drill.ts'
-import { openJobHost } from './job-host.ts'
+import { type JobHost, openJobHost } from './job-host.ts'
 import { parseParts } from './parse.ts'
+import { leaveProof } from './proof.ts'
 import { hashObject } from './store-archive.ts'
 
 /** Proves an archive as far as the specification says; throws `corrupt` at the first thing that doesn't hold. */
 export async function runVerify(specification: VerifySpecification, context: JobContext): Promise<VerifyResult> {
+  await using plugins = openJobHost(specification, context)
+  const result = await prove(specification, plugins, context)
+  if (specification.recordProof === true) {
+    const { target, key } = specification.archive
+    await leaveProof({ target: await plugins.openTarget(target), key }, result, context)
+  }
+  return result
+}
+
+async function prove(specification: VerifySpecification, plugins: JobHost, context: JobContext): Promise<VerifyResult> {
+  const { assertions } = specification
+  if (assertions.length > 0 && specification.level !== 'proven') throw unprovable()
   const meter = new ProgressMeter(context.emit, 'reading')
   const startedMs = context.seams.clock.monotonicMs()
-  await using plugins = openJobHost(specification, context)
   const target = await plugins.openTarget(specification.archive.target)
   const address = { target, key: specification.archive.key, identities: specification.identities }
   const record = await requireRecord(address, context)
   await verifyStored({ target, key: address.key, record }, { context, meter })
-  const result = { kind: 'verify', id: record.id, plainBytes: 0, evidence: [] } as const
+  const result = { kind: 'verify', id: record.id, plainBytes: 0, evidence: [], assertions: [] } as const
   const durationMs = () => context.seams.clock.monotonicMs() - startedMs
+  if (specification.withReferences === true) await verifyReferredStored(address, { context, meter })
   if (specification.level === 'stored') return { ...result, trust: 'stored', durationMs: durationMs() }
   const reader = await openArchive(address, context)
   if (reader.manifest.id !== record.id) throw new Failure('corrupt', `${address.key} and its commit record name different backups`)
@@ -30,8 +44,8 @@ export async function runVerify(specification: VerifySpecification, context: Job
     await parseParts(reader, { context, meter })
     return { ...result, plainBytes, trust: 'parsed', durationMs: durationMs() }
   }
-  const evidence = await drill({ reader, plugins, scratch: specification.scratch, context, meter })
-  return { ...result, plainBytes, evidence, trust: 'proven', durationMs: durationMs() }
+  const proof = await drill({ reader, plugins, scratch: specification.scratch, assertions, context, meter })
+  return { ...result, ...proof, plainBytes, trust: 'proven', durationMs: durationMs() }
 }
 
 /** Every byte of the copy is there and is the one that was written. */
@@ -56,6 +70,23 @@ async function verifyReferred(reader: ArchiveReader, at: { target: Target; key: 
     const record = await requireRecord({ target: at.target, key: folder + reference.name, identities: [] }, context)
     if (record.sha256 !== reference.sha256) throw damaged(`${reference.name} is not the archive that ${at.key} refers to`)
   }
+}
+
+async function verifyReferredStored(address: ArchiveAddress, work: { context: JobContext; meter: ProgressMeter }): Promise<void> {
+  const { target, key } = address
+  const { manifest } = await openArchive(address, work.context)
+  for (const reference of manifest.archives) {
+    const referred = splitKey(key).folder + reference.name
+    const record = await requireRecord({ target, key: referred, identities: [] }, work.context)
+    if (record.sha256 !== reference.sha256) throw damaged(`${reference.name} is not the archive that ${key} refers to`)
+    await verifyStored({ target, key: referred, record }, work)
+  }
+}
+
+function unprovable(): Failure {
+  return new Failure('invalid', 'assertions need restored data, which only the level "proven" has', {
+    remedy: 'Verify with the level "proven", or leave the assertions out.',
+  })
 }
 
 function gone(key: string): Failure {

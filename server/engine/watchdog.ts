@@ -1,4 +1,4 @@
-import type { Progress } from '../domain/job.ts'
+import type { Phase, Progress } from '../domain/job.ts'
 import type { Clock } from '../seams/clock.ts'
 
 /** Timers overflow past 24.8 days. */
@@ -9,6 +9,9 @@ export interface WatchdogLimits {
   readonly idleMs: number | null
 }
 
+/** What these do is counted in archives: they hardly move a byte. */
+const countedPhases: readonly Phase[] = ['removing', 'scanning']
+
 /** Why the watchdog fired. */
 export type Bite = 'timeout' | 'idle'
 
@@ -18,7 +21,7 @@ export class Watchdog implements Disposable {
   readonly #stopped = new AbortController()
   readonly #onBite: (bite: Bite) => void
   #movedAtMs: number
-  #movedBytes = ''
+  #moved = ''
   #paused = false
 
   /** `onBite` is called at most once for each limit. */
@@ -34,9 +37,10 @@ export class Watchdog implements Disposable {
 
   /** Only numbers that changed count as movement: a stuck job may well repeat itself. */
   observe(progress: Progress): void {
-    const bytes = `${progress.phase} ${progress.bytesRead} ${progress.bytesStored}`
-    if (bytes === this.#movedBytes) return
-    this.#movedBytes = bytes
+    const { phase, bytesRead, bytesStored, sections } = progress
+    const moved = `${phase} ${countedPhases.includes(phase) ? sections : `${bytesRead} ${bytesStored}`}`
+    if (moved === this.#moved) return
+    this.#moved = moved
     this.#movedAtMs = this.#clock.monotonicMs()
   }
 

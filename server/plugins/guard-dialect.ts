@@ -24,6 +24,7 @@ interface Guarded {
  */
 export function guardDialect(dialect: Dialect, plugin: Pick<DialectPlugin, 'name'>, options: GuardOptions): Dialect {
   const guarded = { guard: new Guard(`dialect ${plugin.name}`, dialect, options), dialect }
+  const assert = dialect.assert?.bind(dialect)
   return {
     supports: dialect.supports,
     probe: (call) => guarded.guard.answer('probing', call.signal, (signal) => dialect.probe({ signal })),
@@ -31,6 +32,9 @@ export function guardDialect(dialect: Dialect, plugin: Pick<DialectPlugin, 'name
     restore: (parts, call) => restore(guarded, parts, call),
     inspect: (selection, call) =>
       stream(guarded.guard, { doing: 'inspecting', signal: call.signal, start: (signal) => dialect.inspect(selection, { signal }) }),
+    ...(assert === undefined
+      ? {}
+      : { assert: (sql, call) => guarded.guard.answer('asking an assertion', call.signal, (signal) => assert(sql, { signal })) }),
     [Symbol.asyncDispose]: () => guarded.guard.dispose(),
   }
 }

@@ -1,17 +1,23 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type {
-  BackupResult,
-  BackupSpecification,
-  RestoreResult,
-  RestoreSpecification,
-  VerifyResult,
-  VerifySpecification,
+import type { z } from 'zod'
+import {
+  type BackupResult,
+  type BackupSpecification,
+  type JobResult,
+  jobSpecification,
+  type RestoreResult,
+  type RestoreSpecification,
+  type VerifyResult,
+  type VerifySpecification,
 } from '../../server/domain/job.ts'
 import type { JobContext, JobReport } from '../../server/engine/context.ts'
 import { runJob } from '../../server/engine/run-job.ts'
 import { type Seams, systemSeams } from '../../server/seams/seams.ts'
+
+type Given = z.input<typeof jobSpecification>
+type OwnFields = Given extends infer One ? (One extends Given ? Omit<One, 'id' | 'limits' | 'pluginPaths'> : never) : never
 
 /** Runs jobs in this process, in a folder of their own that is removed on dispose. */
 export class JobBench implements AsyncDisposable {
@@ -45,6 +51,8 @@ export class JobBench implements AsyncDisposable {
       passphrase: null,
       identities: [],
       zone: 'UTC',
+      backupId: null,
+      chain: { lengthMax: null, forceFullReason: null, avoid: [] },
       ...change,
     }
     return (await runJob(specification, this.#context())) as BackupResult
@@ -58,6 +66,7 @@ export class JobBench implements AsyncDisposable {
       level: 'proven',
       identities: [],
       scratch: null,
+      assertions: [],
       ...change,
     }
     return (await runJob(specification, this.#context())) as VerifyResult
@@ -74,6 +83,12 @@ export class JobBench implements AsyncDisposable {
       ...change,
     }
     return (await runJob(specification, this.#context())) as RestoreResult
+  }
+
+  /** Any job, given what is its own; plugins from outside may stand in for the built-in ones. */
+  async run<Given extends OwnFields>(given: Given, pluginPaths: string[] = []): Promise<Extract<JobResult, { kind: Given['kind'] }>> {
+    const specification = jobSpecification.parse({ ...this.#common(), pluginPaths, ...given })
+    return (await runJob(specification, this.#context())) as Extract<JobResult, { kind: Given['kind'] }>
   }
 
   archive(key: string) {

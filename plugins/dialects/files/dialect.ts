@@ -45,12 +45,13 @@ export class FilesDialect implements Dialect {
     const path = await this.#source()
     try {
       const stats = await this.#host.files.stat(path)
-      if (stats.isDirectory()) await this.#host.files.readdir(path)
+      let isEmpty = false
+      if (stats.isDirectory()) isEmpty = (await this.#host.files.readdir(path)).length === 0
       else if (!stats.isFile())
         throw new Failure('invalid', `${path} is neither a folder nor a file`, { remedy: 'Name a folder or a file.' })
       else await (await this.#host.files.open(path, 'r')).close()
       const sizeBytes = stats.isFile() ? stats.size : null
-      return { engine: 'files', version: process.platform, identity: `files:${path}`, sizeBytes, tables: [], parts: ['files.tar'] }
+      return { engine: 'files', version: process.platform, identity: `files:${path}`, sizeBytes, tables: [], parts: ['files.tar'], isEmpty }
     } catch (error) {
       throw explained(error, `reading ${path}`)
     }

@@ -13,7 +13,7 @@ import type {
   SourceReport,
 } from '../../contract.ts'
 import { Failure } from '../../failure.ts'
-import { type Configuration, ConfigurationFile } from './configuration-file.ts'
+import { DataFolder } from './data-folder.ts'
 import { decodeExport, encodeExport, figureOf, partName, sectionName } from './export.ts'
 
 /** The program's own settings as a source. Holds nothing open between calls. */
@@ -26,21 +26,19 @@ export class SettingsDialect implements Dialect {
     unchanged: false,
     existing: ['refuse', 'replace', 'keep'],
   }
-  readonly #folder: string
-  readonly #file: ConfigurationFile
+  readonly #folder: DataFolder
   readonly #host: Host
 
-  constructor(folder: string, host: Host) {
-    this.#folder = resolve(folder)
-    this.#file = new ConfigurationFile(this.#folder, host.files)
+  constructor(path: string, host: Host) {
+    this.#folder = new DataFolder(resolve(path), host.files)
     this.#host = host
   }
 
   async probe(call: Call): Promise<SourceReport> {
     call.signal.throwIfAborted()
-    const configuration = await this.#file.readForDump()
-    const sizeBytes = encodeExport(configuration, this.#host.now()).byteLength
-    return { engine: 'settings', version: '1', identity: `settings:${this.#folder}`, sizeBytes, tables: [], parts: [partName] }
+    const settings = await this.#folder.readForDump()
+    const sizeBytes = encodeExport(settings, this.#host.now()).byteLength
+    return { engine: 'settings', version: '1', identity: `settings:${this.#folder.path}`, sizeBytes, tables: [], parts: [partName] }
   }
 
   async *dump(selection: Selection, call: Call): AsyncGenerator<DumpEvent, void, void> {
@@ -48,15 +46,15 @@ export class SettingsDialect implements Dialect {
     if (selection.tables !== null) {
       throw new Failure('unsupported', 'settings are backed up whole', { remedy: 'Leave the choice of tables out.' })
     }
-    const configuration = await this.#file.readForDump()
+    const settings = await this.#folder.readForDump()
     yield { type: 'part', name: partName }
     yield {
       type: 'bytes',
-      bytes: encodeExport(configuration, this.#host.now()),
+      bytes: encodeExport(settings, this.#host.now()),
       starts: [{ name: sectionName, at: 0, always: true }],
     }
     call.signal.throwIfAborted()
-    yield { type: 'figure', figure: figureOf(configuration) }
+    yield { type: 'figure', figure: figureOf(settings) }
     call.signal.throwIfAborted()
     yield { type: 'trailer' }
   }
@@ -72,7 +70,7 @@ export class SettingsDialect implements Dialect {
       }
       const restored = await decodeExport(part.bytes)
       call.signal.throwIfAborted()
-      await this.#file.write(await this.#merged(restored, call.existing))
+      await this.#folder.restore(restored, call.existing)
       sections += 1
     }
     return { sections, rows: null, warnings: [] }
@@ -80,19 +78,8 @@ export class SettingsDialect implements Dialect {
 
   async *inspect(_selection: Selection, call: Call): AsyncGenerator<SectionFigure, void, void> {
     call.signal.throwIfAborted()
-    yield figureOf((await this.#file.read()) ?? {})
+    yield figureOf(await this.#folder.read())
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}
-
-  /** `replace` doesn't read what is there: it may be what is broken. */
-  async #merged(restored: Configuration, existing: RestoreCall['existing']): Promise<Configuration> {
-    if (existing === 'replace') return restored
-    const present = await this.#file.read()
-    if (present === null) return restored
-    if (existing === 'keep') return { ...restored, ...present }
-    throw new Failure('conflict', `${this.#file.path} exists already`, {
-      remedy: 'Choose to replace it, or to keep it and add what is missing.',
-    })
-  }
 }

@@ -2,40 +2,46 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Bytes, SectionFigure } from '../../contract.ts'
 import { Failure } from '../../failure.ts'
-import type { Configuration } from './configuration-file.ts'
+import type { Settings } from './data-folder.ts'
 
 export const partName = 'settings.json'
 
 /** The one section of the part. */
 export const sectionName = 'configuration'
 
-const bytesMax = 64 * 1024 * 1024
+const newestFormat = 2
+const bytesMax = 160 * 1024 * 1024
 
-const settingsExport = z.object({
-  format: z.literal(1),
-  exportedAt: z.iso.datetime(),
-  configuration: z.record(z.string(), z.unknown()),
-})
+const object = z.record(z.string(), z.unknown())
+const head = { exportedAt: z.iso.datetime(), configuration: object }
 
-/** The content of `settings.json`. */
-export function encodeExport(configuration: Configuration, exportedAt: Date): Uint8Array {
-  const content = { format: 1, exportedAt: exportedAt.toISOString(), configuration }
+const settingsExport = z.discriminatedUnion('format', [
+  z.object({ format: z.literal(1), ...head }),
+  z.object({ format: z.literal(2), ...head, exported: object }),
+])
+
+/** The content of `settings.json`: format 1, which older versions read too, where there is nothing but a configuration. */
+export function encodeExport({ configuration, exported }: Settings, exportedAt: Date): Uint8Array {
+  const head = { format: exported === null ? 1 : 2, exportedAt: exportedAt.toISOString(), configuration }
   // Nothing after the last brace: so whatever is cut off, it is no JSON any more.
-  return new TextEncoder().encode(JSON.stringify(content, null, 2))
+  return new TextEncoder().encode(JSON.stringify(exported === null ? head : { ...head, exported }, null, 2))
 }
 
 /** What `encodeExport` wrote. Throws `corrupt` for anything else and `unsupported` for a newer format. */
-export async function decodeExport(bytes: Bytes): Promise<Configuration> {
+export async function decodeExport(bytes: Bytes): Promise<Settings> {
   const content = parsed(await gathered(bytes))
-  const format = z.object({ format: z.number().int().gt(1) }).safeParse(content)
+  const format = z.object({ format: z.number().int().gt(newestFormat) }).safeParse(content)
   if (format.success) {
     throw new Failure('unsupported', `${partName} has format ${format.data.format}, which a newer version wrote`, {
       remedy: 'Restore it with that version.',
     })
   }
   const result = settingsExport.safeParse(content)
-  if (result.success) return result.data.configuration
-  throw new Failure('corrupt', `${partName} is no export of settings`, { remedy: 'Choose another backup.', cause: result.error })
+  if (!result.success) {
+    throw new Failure('corrupt', `${partName} is no export of settings`, { remedy: 'Choose another backup.', cause: result.error })
+  }
+  const { data } = result
+  return { configuration: data.configuration, exported: data.format === 1 ? null : data.exported }
 }
 
 function parsed(text: string): unknown {
@@ -58,10 +64,18 @@ async function gathered(bytes: Bytes): Promise<string> {
   return Buffer.concat(pieces).toString('utf8')
 }
 
-/** Rows are the top-level keys; the digest is the same whatever their order. */
-export function figureOf(configuration: Configuration): SectionFigure {
-  const checksum = createHash('sha256').update(canonical(configuration)).digest('hex')
-  return { name: sectionName, rows: Object.keys(configuration).length, checksum }
+/** Rows are the top-level keys, and of what was exported the entries of its lists; the digest is the same whatever the order of keys. */
+export function figureOf({ configuration, exported }: Settings): SectionFigure {
+  const keys = Object.keys(configuration).length
+  if (exported === null) return { name: sectionName, rows: keys, checksum: digestOf(configuration) }
+  // When it was written is no content.
+  const { exportedAt: _, ...content } = exported
+  const entries = Object.values(content).reduce<number>((sum, value) => sum + (Array.isArray(value) ? value.length : 0), 0)
+  return { name: sectionName, rows: keys + entries, checksum: digestOf({ configuration, exported: content }) }
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(canonical(value)).digest('hex')
 }
 
 /** JSON with the keys of every object in order, so that equal values are equal texts. */

@@ -12,7 +12,7 @@ export function define(database: Database, sql: string): void {
   let adapted = sql
   for (;;) {
     try {
-      database.exec(adapted)
+      runOne(database, adapted)
       break
     } catch (error) {
       const name = /no such column: "(.*)" - should this be a string literal/s.exec((error as Error).message)?.[1]
@@ -22,6 +22,22 @@ export function define(database: Database, sql: string): void {
     }
   }
   if (adapted !== sql) giveText(database, withoutEnd(adapted), withoutEnd(sql))
+}
+
+/**
+ * Runs exactly one statement, as SQLite itself counts them: where its tokens end and where ours do may differ, and what hides behind a
+ * statement was judged by nobody. Throws `invalid` for more than one and for one that waits for values or answers with rows.
+ */
+export function runOne(database: Database, sql: string): void {
+  try {
+    database.prepare(sql).run()
+  } catch (error) {
+    if (!(error instanceof RangeError || error instanceof TypeError)) throw error
+    throw new Failure('invalid', `the statement "${sql.slice(0, 80).trim()}" is refused: ${error.message}`, {
+      remedy: 'Remove it from the dump if you trust where the dump comes from, and restore again.',
+      cause: error,
+    })
+  }
 }
 
 function singleQuoted(sql: string, name: string): string {

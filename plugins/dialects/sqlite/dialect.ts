@@ -14,6 +14,7 @@ import type {
   SourceReport,
 } from '../../contract.ts'
 import { Failure } from '../../failure.ts'
+import type { AssertInput } from './assert-thread.ts'
 import type { SqliteConfiguration } from './configuration.ts'
 import type { DumpInput } from './dump-thread.ts'
 import type { InspectInput } from './inspect-thread.ts'
@@ -72,6 +73,17 @@ export class SqliteDialect implements Dialect {
     call.signal.throwIfAborted()
     const input: InspectInput = { path: this.#path, tables: selection.tables }
     yield* this.#host.produce<InspectInput, SectionFigure>(new URL('./inspect-thread.ts', import.meta.url), input, call)
+  }
+
+  async assert(sql: string, call: Call): Promise<boolean> {
+    call.signal.throwIfAborted()
+    const answers = this.#host.produce<AssertInput, boolean>(
+      new URL('./assert-thread.ts', import.meta.url),
+      { path: this.#path, sql },
+      call,
+    )
+    for await (const answer of answers) return answer
+    throw new Failure('internal', 'an assertion gave no answer')
   }
 
   async [Symbol.asyncDispose](): Promise<void> {}

@@ -1,20 +1,26 @@
 import type { Database } from 'better-sqlite3'
 import type { Warning } from '../../contract.ts'
 import { Failure } from '../../failure.ts'
-import { define, writingSchema } from './define.ts'
+import { define, runOne, writingSchema } from './define.ts'
 import { firstLine, lastLine } from './dump-text.ts'
 import { engineFailure } from './engine-failure.ts'
 import type { Encoding } from './exact-literal.ts'
+import { GrowthBound } from './growth-bound.ts'
 import { judge } from './statement-policy.ts'
 import { StatementSplitter } from './statement-splitter.ts'
 import { statementText } from './statement-text.ts'
 
 const batchBytes = 256 * 1024
+/** Some editors put it before text in UTF-8; it means nothing. */
+const byteOrderMark = Buffer.of(0xef, 0xbb, 0xbf)
 
 /** Runs SQL text that arrives in pieces in a fresh database, all in one transaction. */
 export class Replay {
   readonly #database: Database
   readonly #splitter = new StatementSplitter()
+  readonly #growth: GrowthBound
+  /** The first bytes, until there are enough to tell whether they are a byte order mark; null from then on. */
+  #opening: Buffer | null = Buffer.alloc(0)
   /** Inserts that lie side by side in the splitter's memory, run at once. */
   #batch: Buffer | null = null
   #encoding: Encoding | null = null
@@ -27,20 +33,21 @@ export class Replay {
   /** `pageSizeBytes` overrides what the dump says. */
   constructor(database: Database, pageSizeBytes: number | null) {
     this.#database = database
+    this.#growth = new GrowthBound(database)
     this.#pageSizeBytes = pageSizeBytes
     if (pageSizeBytes !== null) database.pragma(`page_size = ${pageSizeBytes}`)
   }
 
   /** Runs the statements that are complete. Throws `invalid` for what a dump must not hold and for SQL that fails. */
   write(bytes: Uint8Array): void {
-    this.#splitter.push(bytes)
-    for (let statement = this.#splitter.next(); statement !== null; statement = this.#splitter.next()) this.#take(statement)
-    // The batch lies in the splitter's memory, which the next push reuses.
-    this.#runBatch()
+    this.#growth.allowFor(bytes.length)
+    if (this.#opening === null) this.#read(bytes)
+    else this.#readOpening(Buffer.concat([this.#opening, bytes]))
   }
 
   /** To be called after the last piece. Throws `corrupt` when the dump doesn't end as a whole one does. */
   finish(): Warning[] {
+    if (this.#opening !== null) this.#read(this.#opening)
     const rest = this.#splitter.rest()
     const { firstComment, lastComment } = this.#splitter
     if (rest.length > 0) throw cutShort(`it ends within the statement "${rest.toString('latin1', 0, 60)}"`)
@@ -56,6 +63,20 @@ export class Replay {
         message: 'nothing in this dump says where it ends, so nobody can tell whether it is whole',
       },
     ]
+  }
+
+  #readOpening(opening: Buffer): void {
+    const isWhole = opening.length >= byteOrderMark.length
+    this.#opening = isWhole ? null : opening
+    const marked = opening.subarray(0, byteOrderMark.length).equals(byteOrderMark)
+    if (isWhole) this.#read(marked ? opening.subarray(byteOrderMark.length) : opening)
+  }
+
+  #read(bytes: Uint8Array): void {
+    this.#splitter.push(bytes)
+    for (let statement = this.#splitter.next(); statement !== null; statement = this.#splitter.next()) this.#take(statement)
+    // The batch lies in the splitter's memory, which the next push reuses.
+    this.#runBatch()
   }
 
   #take(statement: Buffer): void {
@@ -91,10 +112,13 @@ export class Replay {
     try {
       if (!this.#database.inTransaction) this.#database.exec('BEGIN')
       if (act === 'virtual table' || reserved || /^DROP\s+TABLE\s+IF\s+EXISTS\s+"sqlite_stat/i.test(sql)) {
-        writingSchema(this.#database, () => this.#database.exec(sql))
-      } else if (act === 'define') define(this.#database, sql)
-      else this.#database.exec(sql)
+        writingSchema(this.#database, () => runOne(this.#database, sql))
+      } else if (act === 'rows') this.#database.exec(sql)
+      else if (act === 'define') define(this.#database, sql)
+      else runOne(this.#database, sql)
+      if (act !== 'rows') this.#growth.allowForDefinition()
     } catch (error) {
+      this.#growth.refuseExcess(error)
       throw engineFailure(error, `running "${sql.slice(0, 80).trim()}"`)
     }
   }
@@ -102,6 +126,8 @@ export class Replay {
   #set(name: string, value: string): void {
     if (name === 'journal_mode') this.journalMode = value.toLowerCase()
     else if (name !== 'page_size' || this.#pageSizeBytes === null) this.#database.pragma(`${name} = '${value}'`)
+    // Counted in pages, so it changes with their size.
+    this.#growth.apply()
   }
 }
 

@@ -14,6 +14,7 @@ export function notesSubject(plugin: DialectPlugin): DialectSubject {
       for (const name of ['alpha', 'beta', 'gamma']) await writeFile(join(path, `${name}.txt`), `${name}\n`.repeat(30))
       return { path }
     },
+    assertions: { holds: 'note beta', fails: 'note delta', refused: ['', 'remove beta', 'note beta; remove beta'] },
     makeEmpty: (folder) => ({ path: join(folder, 'notes') }),
     makeMissing: (folder) => ({ path: join(folder, 'none') }),
   }

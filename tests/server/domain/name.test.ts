@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { archiveName, isArchiveName } from '../../../server/domain/name.ts'
+import { archiveName, isArchiveName, splitKey } from '../../../server/domain/name.ts'
 
 const parts = {
   trigger: 'manual',
@@ -27,4 +27,10 @@ test('every name given is known as one, and others are not', () => {
     for (const sealed of [true, false]) expect(isArchiveName(archiveName({ ...parts, sql, sealed, ordinal: 7 }))).toBe(true)
   for (const name of ['holiday.zip', 'backup_manual_20260103_040405.zip.json', 'xbackup_manual_20260103_040405.zip'])
     expect(isArchiveName(name)).toBe(false)
+})
+
+test('a key is a folder and a name in it', () => {
+  expect(splitKey('app/daily/backup.zip')).toEqual({ folder: 'app/daily/', name: 'backup.zip' })
+  expect(splitKey('backup.zip')).toEqual({ folder: '', name: 'backup.zip' })
+  expect(splitKey('app/')).toEqual({ folder: 'app/', name: '' })
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { claimName, claimSuffix, sweepUnfinished } from '../../../server/engine/claim.ts'
+import { Failure } from '../../../plugins/failure.ts'
+import { claimKey, claimName, claimSuffix, sweepUnfinished } from '../../../server/engine/claim.ts'
 import { systemClock } from '../../../server/seams/clock.ts'
 import { ownerName } from '../../../server/seams/owner.ts'
 import { MemoryTarget } from '../../support/memory-target.ts'
@@ -39,6 +40,49 @@ test('the name is free at every target or it is not taken', async () => {
   expect([...one.objects.keys()]).toEqual([`app/${names[1]}${claimSuffix}`])
 })
 
+test('a target that fails is left out and named, and nothing of others is removed there', async () => {
+  const [one, other] = [new MemoryTarget(), new MemoryTarget()]
+  const failing = new Failure('denied', 'no')
+  other.put = async () => {
+    throw failing
+  }
+  other.objects.set(`app/${names[0]}`, new Uint8Array(1))
+  const claimed = await claim(one, other)
+  expect([...claimed.failures]).toEqual([[1, failing]])
+  await claimed[Symbol.asyncDispose]()
+  expect([one.objects.size, other.objects.size]).toEqual([0, 1])
+  one.put = other.put
+  await expect(claim(one, other)).rejects.toBe(failing)
+})
+
+test('a target that fails after it was claimed keeps no claim', async () => {
+  const [one, other] = [new MemoryTarget(), new MemoryTarget()]
+  other.stat = async () => {
+    throw new Failure('denied', 'no')
+  }
+  await using claimed = await claim(one, other)
+  expect([...claimed.failures.keys()]).toEqual([1])
+  expect(other.objects.size).toBe(0)
+})
+
+test('one key is claimed, or taken', async () => {
+  const target = new MemoryTarget()
+  await using claimed = await claimKey({ target, key: `app/${names[0]}` }, call)
+  expect(claimed?.name).toBe(names[0])
+  expect(await claimKey({ target, key: `app/${names[0]}` }, call)).toBeNull()
+  expect([...target.objects.keys()]).toEqual([`app/${names[0]}${claimSuffix}`])
+})
+
+test('what is to stay at one target goes from another that has the same key', async () => {
+  const [one, other] = [new MemoryTarget(), new MemoryTarget()]
+  const claimed = await claim(one, other)
+  const key = `app/${claimed.name}`
+  for (const { objects } of [one, other]) objects.set(key, new Uint8Array(1))
+  claimed.leave({ target: one, key })
+  await claimed[Symbol.asyncDispose]()
+  expect([[...one.objects.keys()], other.objects.size]).toEqual([[key], 0])
+})
+
 test('dispose removes the claim', async () => {
   const target = new MemoryTarget()
   await (await claim(target))[Symbol.asyncDispose]()
@@ -52,7 +96,7 @@ test('dispose removes what was written under the name, unless it is to stay', as
     const key = `app/${claimed.name}`
     target.objects.set(key, new Uint8Array(1))
     target.objects.set(`${key}.json`, new Uint8Array(1))
-    if (stays) claimed.leave(key)
+    if (stays) claimed.leave({ target, key })
     await claimed[Symbol.asyncDispose]()
     expect([...target.objects.keys()]).toEqual(stays ? [key, `${key}.json`] : [])
   }

@@ -28,9 +28,30 @@ test('every configuration of a backup counts', () => {
     passphrase: 'canary-three',
     identities: ['canary-four'],
     zone: 'UTC',
+    backupId: null,
+    chain: { lengthMax: null, forceFullReason: null, avoid: [] },
   })
   const text = JSON.stringify(['canary-one', 'canary\n"two"', 'canary-three', 'canary-four', 'kept'])
   expect(redactText(text, secrets)).toBe('["[redacted]","[redacted]","[redacted]","[redacted]","kept"]')
+})
+
+test('the configurations of every other kind of job count too', () => {
+  const use = (secret: string) => ({ name: 's3', config: { secret } })
+  const base = { id: 'j', limits: { timeoutMs: null, idleMs: null }, pluginPaths: [] }
+  const secrets = [
+    secretsOf({ ...base, kind: 'remove', archives: [{ target: use('canary-one'), key: 'kept' }] }),
+    secretsOf({
+      ...base,
+      kind: 'copy',
+      from: { target: use('canary-two'), key: 'kept' },
+      to: { target: use('canary-three'), key: 'kept' },
+      withReferences: false,
+    }),
+    secretsOf({ ...base, kind: 'scan', target: use('canary-four'), prefix: 'kept' }),
+    secretsOf({ ...base, kind: 'identify', target: use('canary-five'), prefix: 'kept', identity: 'kept', adopt: true }),
+    secretsOf({ ...base, kind: 'probe', source: use('canary-six') }),
+  ]
+  expect(secrets.flat().toSorted()).toEqual(['canary-five', 'canary-four', 'canary-one', 'canary-six', 'canary-three', 'canary-two'])
 })
 
 test('the end is kept, within bounds', () => {

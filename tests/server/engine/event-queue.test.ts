@@ -70,3 +70,16 @@ test('a reader that leaves holds up nothing', async () => {
   for (let at = 0; at < 2000; at++) queue.push(logOf(`${at}`))
   expect(queue.isFull).toBe(false)
 })
+
+test('what was found is kept also while nobody reads', async () => {
+  const queue = new EventQueue()
+  const found = (at: number): JobEvent => ({ type: 'found', archives: [{ key: `${at}`, record: null, manifest: null, failure: null }] })
+  for (let at = 0; at < 2000; at++) {
+    queue.push(found(at))
+    queue.push(logOf(`${at}`))
+  }
+  queue.end(completed)
+  const kept = await rest(queue)
+  expect(kept.filter(({ type }) => type === 'found')).toEqual(Array.from({ length: 2000 }, (_, at) => found(at)))
+  expect(kept.length).toBeLessThan(2100)
+})

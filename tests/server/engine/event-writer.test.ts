@@ -94,3 +94,16 @@ test('warnings are counted', async () => {
   writer.emit(logOf('no warning'))
   expect(writer.warnings).toBe(1)
 })
+
+test('what was found is written whole however much there is', async () => {
+  const pipe = new Pipe({ highWaterMark: 1 })
+  const { writer } = writerTo(pipe)
+  const archives = (at: number) => [{ key: `${at}`, record: null, manifest: null, failure: null }]
+  for (let at = 0; at < 2000; at++) {
+    writer.emit({ type: 'found', archives: archives(at) })
+    writer.emit(progressOf(at))
+  }
+  await writer.end(completed as Terminal)
+  const found = pipe.events.filter((event) => event.type === 'found')
+  expect(found.map((event) => event.archives)).toEqual(Array.from({ length: 2000 }, (_, at) => archives(at)))
+})

@@ -50,8 +50,35 @@ describe('messages', () => {
     expect(parseSpecification(writeLine(specificationOf()).trimEnd())).toEqual(specificationOf())
   })
 
+  test('of before are still understood: what is new has a default', () => {
+    const { assertions: _, ...verify } = specificationOf()
+    expect(parseSpecification(JSON.stringify(verify))).toEqual(specificationOf())
+    const common = { id: 'b', limits: { timeoutMs: null, idleMs: null }, pluginPaths: [] }
+    const given = { source: { name: 'files', label: 'f', config: {} }, targets: [{ name: 'local', config: {}, prefix: '' }] }
+    const choice = {
+      mode: 'full',
+      trigger: 'manual',
+      codec: 'zstd',
+      tables: null,
+      recipients: [],
+      passphrase: null,
+      identities: [],
+      zone: 'UTC',
+    }
+    expect(parseSpecification(JSON.stringify({ ...common, ...given, ...choice, kind: 'backup' }))).toMatchObject({
+      backupId: null,
+      chain: { lengthMax: null, forceFullReason: null, avoid: [] },
+    })
+  })
+
   test('may hold big integers, as text', () => {
     expect(writeLine({ rows: 12n })).toBe('{"rows":"12"}\n')
+  })
+
+  test('may tell of what was found, and of nothing that only looks like it', () => {
+    const found = { type: 'found', archives: [{ key: 'a', record: null, manifest: null, failure: null }] }
+    expect(parseEvent(JSON.stringify(found))).toEqual(found)
+    for (const archives of [null, {}, [1], [{}]]) expect(() => parseEvent(JSON.stringify({ type: 'found', archives }))).toThrow(Failure)
   })
 
   test('that are no event are refused', () => {

@@ -11,11 +11,12 @@ export function specificationOf(change: Partial<VerifySpecification> = {}): Veri
     level: 'stored',
     identities: ['AGE-SECRET-KEY-1QQQQ'],
     scratch: null,
+    assertions: [],
     ...change,
   }
 }
 
-export const result: JobResult = { kind: 'verify', id: 'b-1', trust: 'stored', plainBytes: 5, evidence: [], durationMs: 1 }
+export const result: JobResult = { kind: 'verify', id: 'b-1', trust: 'stored', plainBytes: 5, evidence: [], assertions: [], durationMs: 1 }
 
 export const completed: JobEvent = { type: 'completed', result, warnings: 0 }
 

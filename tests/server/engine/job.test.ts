@@ -4,6 +4,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { BackupResult, FoundArchive } from '../../../server/domain/job.ts'
 import { startJob } from '../../../server/engine/runner.ts'
 import { isRunning } from '../../../server/seams/process-identity.ts'
 import { systemSeams } from '../../../server/seams/seams.ts'
@@ -41,6 +42,17 @@ test('the program itself runs a job, with nothing but what it was given', async 
   expect(await job.outcome).toMatchObject({ type: 'completed', result: { kind: 'backup' } })
   expect(types).toContain('progress')
   expect(types.at(-1)).toBe('completed')
+})
+
+test('a scan in a process of its own tells of what it found before its end', async () => {
+  const { id, limits, pluginPaths } = place.backupOf()
+  const result = (await place.run(place.backupOf())) as BackupResult
+  const specification = { id, limits, pluginPaths, kind: 'scan', target: place.local(), prefix: '' } as const
+  const job = startJob(specification, { seams: systemSeams(), signal: new AbortController().signal })
+  const found: FoundArchive[] = []
+  for await (const event of job.events) if (event.type === 'found') found.push(...event.archives)
+  expect(found).toMatchObject([{ record: { id: result.id }, manifest: { source: { dialect: 'shell' } }, failure: null }])
+  expect(await job.outcome).toMatchObject({ type: 'completed', result: { kind: 'scan', archives: 1, failures: 0 } })
 })
 
 test('a cancelled backup ends its dump tool and leaves nothing at the target', async () => {

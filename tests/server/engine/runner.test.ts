@@ -17,7 +17,7 @@ interface Start {
   readonly clock?: Clock
 }
 
-/** Starts a script in place of the `job` command. It may use `say(event)` and `child(source)`. */
+/** Starts a script in place of the `step` command. It may use `say(event)` and `child(source)`. */
 function startScript(source: string, start: Start = {}): RunningJob {
   const { specification = specificationOf(), signal = new AbortController().signal, clock = systemClock } = start
   const frame = `

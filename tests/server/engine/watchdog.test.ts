@@ -74,6 +74,19 @@ test('a job that only repeats its numbers is idle', async () => {
   expect(bites).toEqual(['idle'])
 })
 
+test('a scan or a removal moves by its archives', async () => {
+  for (const phase of ['scanning', 'removing'] as const) {
+    const { clock, bites, watchdog } = watch({ timeoutMs: null, idleMs: 50 })
+    for (let step = 0; step < 5; step++) {
+      await clock.pass(40)
+      watchdog.observe({ ...progressOf(0).progress, phase, sections: step })
+    }
+    expect(bites).toEqual([])
+    await clock.pass(50)
+    expect(bites).toEqual(['idle'])
+  }
+})
+
 test('a job that is held up by its reader is not idle until it may go on again', async () => {
   const { clock, bites, watchdog } = watch({ timeoutMs: null, idleMs: 50 })
   watchdog.pause()

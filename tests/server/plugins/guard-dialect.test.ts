@@ -98,8 +98,33 @@ describe('a guarded dialect', () => {
     await using place = await openWorkplace()
     const { guard } = await openNotes(place)
     await guard[Symbol.asyncDispose]()
+    await expect(guard.assert!('note one', call)).rejects.toMatchObject({ code: 'internal' })
     await expect(guard.probe(call)).rejects.toMatchObject({ code: 'internal' })
     await expect(collect(guard.dump(everything, dumpCall))).rejects.toMatchObject({ code: 'internal' })
+  })
+
+  test('answers queries where the dialect does, and only there', async () => {
+    await using place = await openWorkplace()
+    const { guard, dialect } = await openNotes(place)
+    expect(await guard.assert!('note one', call)).toBe(true)
+    expect(await guard.assert!('note two', call)).toBe(false)
+    const options = { clock: jumpingClock(), idleMs: null, secrets: [] }
+    const mute = guardDialect(Object.assign(Object.create(dialect), { assert: undefined }), { name: 'notes' }, options)
+    expect(mute.assert).toBeUndefined()
+  })
+
+  test('ends a query that does not heed its signal, and hides what it must', async () => {
+    await using place = await openWorkplace()
+    const { dialect } = await openNotes(place)
+    const stuck = new AbortController()
+    const options = { clock: jumpingClock(), idleMs: null, secrets: ['hunter2'] }
+    const asking = (assert: Dialect['assert']) =>
+      guardDialect(Object.assign(Object.create(dialect), { assert }), { name: 'notes' }, options).assert!
+    const answer = asking(() => new Promise(() => {}))('note one', { signal: stuck.signal })
+    stuck.abort(new Error('enough'))
+    await expect(answer).rejects.toThrow('enough')
+    const telling = asking(async () => Promise.reject(new Error('the password hunter2 was refused')))
+    await expect(telling('note one', call)).rejects.toThrow(expect.objectContaining({ message: expect.not.stringContaining('hunter2') }))
   })
 })
 

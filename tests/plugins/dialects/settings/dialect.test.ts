@@ -77,7 +77,8 @@ describe('the settings dialect', () => {
     ['no JSON', 'corrupt'],
     ['{}', 'corrupt'],
     ['{"format":1,"exportedAt":"2026-01-01T00:00:00.000Z","configuration":[]}', 'corrupt'],
-    ['{"format":2}', 'unsupported'],
+    ['{"format":2,"exportedAt":"2026-01-01T00:00:00.000Z","configuration":{}}', 'corrupt'],
+    ['{"format":3}', 'unsupported'],
   ])('restores nothing from a part of %s', async ([text, code]) => {
     using setting = openSetting()
     await using target = await open(setting, 'new')
@@ -95,6 +96,57 @@ describe('the settings dialect', () => {
     await using target = await settings.open({ path: setting.at('new') }, { ...setting.host, files: failing })
     await expect(target.restore(partOf('settings.json', bytes), how('replace'))).rejects.toMatchObject({ name: 'Failure' })
     expect(read(setting, 'new')).toEqual({ b: 2 })
+    expect(fs.readdirSync(setting.at('new'))).toEqual(['config.json'])
+  })
+
+  const exported = { format: 2, exportedAt: '2026-01-01T00:00:00.000Z', sources: [{ name: 'app' }], plans: [] }
+  const file = (setting: Setting, name: string) => JSON.parse(fs.readFileSync(setting.at(name), 'utf8'))
+
+  test('takes along what the daemon exported, and leaves it for the daemon to take in', async () => {
+    using setting = openSetting()
+    write(setting, 'old', '{ "a": 1 }')
+    fs.writeFileSync(setting.at('old/settings-export.json'), JSON.stringify(exported))
+    await using source = await open(setting, 'old')
+    const { events, bytes } = await collect(source)
+    expect(JSON.parse(bytes.toString())).toMatchObject({ format: 2, configuration: { a: 1 }, exported })
+    expect(events.find((event) => event.type === 'figure')).toMatchObject({ figure: { rows: 2 } })
+    write(setting, 'new', '{ "a": 2 }')
+    fs.writeFileSync(setting.at('new/settings-export.json'), '{}')
+    await using target = await open(setting, 'new')
+    await target.restore(partOf('settings.json', bytes), how('replace'))
+    expect(fs.readdirSync(setting.at('new')).toSorted()).toEqual(['config.json', 'settings-restored.json'])
+    expect(file(setting, 'new/settings-restored.json')).toEqual(exported)
+    expect(fs.statSync(setting.at('new/settings-restored.json')).mode & 0o777).toBe(0o600)
+    expect(await Array.fromAsync(target.inspect({ tables: null }, call))).toEqual(
+      await Array.fromAsync(source.inspect({ tables: null }, call)),
+    )
+  })
+
+  test('has one figure for one content, whenever it was exported', async () => {
+    using setting = openSetting()
+    write(setting, 'old', '{}')
+    const figureOf = async (content: object) => {
+      fs.writeFileSync(setting.at('old/settings-export.json'), JSON.stringify(content))
+      await using source = await open(setting, 'old')
+      return (await Array.fromAsync(source.inspect({ tables: null }, call)))[0]!.checksum
+    }
+    const first = await figureOf(exported)
+    expect(await figureOf({ ...exported, exportedAt: '2027-01-01T00:00:00.000Z' })).toBe(first)
+    expect(await figureOf({ ...exported, plans: [{ name: 'nightly' }] })).not.toBe(first)
+  })
+
+  test.each(['settings-export.json', 'settings-restored.json'])('is refused by a folder that holds a %s', async (name) => {
+    using setting = openSetting()
+    write(setting, 'old', '{ "a": 1 }')
+    await using source = await open(setting, 'old')
+    const { bytes } = await collect(source)
+    fs.mkdirSync(setting.at('new'))
+    fs.writeFileSync(setting.at(`new/${name}`), JSON.stringify(exported))
+    await using target = await open(setting, 'new')
+    await expect(target.restore(partOf('settings.json', bytes), how('refuse'))).rejects.toMatchObject({ code: 'conflict' })
+    await target.restore(partOf('settings.json', bytes), how('keep'))
+    expect(fs.readdirSync(setting.at('new')).toSorted()).toEqual(['config.json', name])
+    await target.restore(partOf('settings.json', bytes), how('replace'))
     expect(fs.readdirSync(setting.at('new'))).toEqual(['config.json'])
   })
 })

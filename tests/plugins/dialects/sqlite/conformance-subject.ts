@@ -20,6 +20,11 @@ export function subjectOf(form: 'sql' | 'snapshot'): DialectSubject {
       database.close()
       return { path, form }
     },
+    assertions: {
+      holds: 'SELECT count(*) = 3 FROM people',
+      fails: "SELECT count(*) FROM places WHERE name = 'Moon'",
+      refused: ['DELETE FROM people', 'SELECT 1; DELETE FROM people', 'PRAGMA user_version = 7', 'SELECT id FROM people', 'SELECT'],
+    },
     makeEmpty: (folder) => ({ path: join(folder, 'new.db'), form }),
     makeMissing: (folder) => ({ path: join(folder, 'missing.db'), form }),
   }
