@@ -1,0 +1,143 @@
+/**
+ * The tables as the last migration leaves them. Portable types only: text, integers up to 2^53, no booleans (0 and 1), times as milliseconds
+ * since 1970, structures as JSON text that only the noun's own file reads.
+ */
+export interface Tables {
+  setting: { key: string; value: string }
+  source: {
+    id: string
+    name: string
+    dialect: string
+    config: string
+    identity: string | null
+    folder: string
+    created_at: number
+    updated_at: number
+  }
+  target: {
+    id: string
+    name: string
+    kind: string
+    config: string
+    prefix: string
+    identity: string | null
+    created_at: number
+    updated_at: number
+  }
+  plan: {
+    id: string
+    name: string
+    folder: string
+    settings: string
+    is_paused: number
+    last_slot: number | null
+    next_slot: number | null
+    next_run_at: number | null
+    next_verify_at: number | null
+    created_at: number
+    updated_at: number
+  }
+  plan_source: { plan_id: string; source_id: string; position: number }
+  plan_target: { plan_id: string; target_id: string; position: number }
+  backup: {
+    id: string
+    name: string
+    source_id: string | null
+    plan_id: string | null
+    purpose: 'regular' | 'safety'
+    scope: 'full' | 'db' | 'files' | 'settings' | 'partial'
+    mode: 'full' | 'incremental' | 'differential'
+    trigger_kind: 'manual' | 'auto'
+    started_at: number
+    finished_at: number
+    size_bytes: number
+    plain_bytes: number | null
+    sha256: string
+    is_sealed: number
+    chain_root: string
+    chain_parent: string | null
+    chain_length: number
+    source_facts: string
+    source_digest: string
+    table_count: number | null
+    trust: 'stored' | 'parsed' | 'proven'
+    warnings: number
+    is_pinned: number
+    is_size_plausible: number
+    description: string
+    state: 'kept' | 'delete_pending'
+    job_id: string | null
+  }
+  backup_need: { backup_id: string; needs_id: string }
+  backup_table: {
+    backup_id: string
+    position: number
+    name: string
+    rows: number | null
+    size_bytes: number | null
+    checksum: string | null
+  }
+  copy: {
+    backup_id: string
+    target_id: string
+    key: string
+    state: 'kept' | 'missing' | 'damaged' | 'delete_pending'
+    verified_at: number | null
+    reason: string | null
+  }
+  verification: {
+    id: string
+    backup_id: string
+    target_id: string | null
+    job_id: string
+    level: 'stored' | 'parsed' | 'proven'
+    is_passed: number
+    at: number
+    duration_ms: number
+    evidence: string
+    failure: string | null
+  }
+  cleanup: {
+    id: string
+    backup_id: string
+    backup_name: string
+    plan_id: string | null
+    at: number
+    size_bytes: number
+    reason: string
+    outcome: 'removed' | 'delete_pending'
+    failure: string | null
+  }
+  job: {
+    id: string
+    kind: 'backup' | 'restore' | 'verify' | 'prune' | 'copy' | 'rescan'
+    state: 'pending' | 'running' | 'completed' | 'completed_with_warnings' | 'failed' | 'cancelled' | 'timeout'
+    trigger_kind: 'manual' | 'auto'
+    request: string
+    plan_id: string | null
+    source_id: string | null
+    target_id: string | null
+    backup_id: string | null
+    /** Whether a backup that it made is known: only the backups' file writes it. Such a job is not forgotten. */
+    has_backup: number
+    queued_at: number
+    not_before: number
+    started_at: number | null
+    finished_at: number | null
+    progress: string | null
+    result: string | null
+    failure: string | null
+    reason: string | null
+    warnings: number
+    cancel_requested: number
+    attempt: number
+    retry_of: string | null
+    fence: number
+    owner: string | null
+    lease_until: number | null
+  }
+  /** What a job keeps to itself as long as it is not at its end: no two jobs that run may hold the same one. */
+  job_resource: { job_id: string; resource: string }
+  /** The processes that take jobs from the queue. */
+  worker: { id: string; owner: string; runs_schedules: number; started_at: number; seen_at: number }
+}
