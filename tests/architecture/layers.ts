@@ -28,26 +28,47 @@ export const layers: readonly Layer[] = [
   { name: 'store', holds: /^server\/store\//, mayImport: core },
   { name: 'plugin house', holds: /^server\/plugins\//, mayImport: [...core, 'version', 'builtin'] },
   { name: 'engine', holds: /^server\/engine\//, mayImport: [...core, 'version', 'archive', 'store', 'plugin house'] },
+  { name: 'services', holds: /^server\/services\//, mayImport: [...core, 'version', 'archive', 'store', 'plugin house', 'engine'] },
+  { name: 'control', holds: /^server\/control\//, mayImport: [...core, 'version', 'store', 'plugin house', 'engine', 'services'] },
   { name: 'auth', holds: /^server\/auth\//, mayImport: [...core, 'store'] },
   { name: 'views', holds: /^views\//, mayImport: ['domain'] },
   {
     name: 'http',
     holds: /^server\/http\//,
-    mayImport: [...core, 'archive', 'store', 'plugin house', 'engine', 'auth', 'views', 'version'],
+    mayImport: [...core, 'archive', 'store', 'plugin house', 'engine', 'services', 'control', 'auth', 'views', 'version'],
   },
   { name: 'main', holds: /^server\/main\.ts$/, mayImport: ['commands'] },
   {
     name: 'commands',
     holds: /^server\/commands\//,
-    mayImport: [...core, 'archive', 'store', 'plugin house', 'conformance', 'engine', 'auth', 'http', 'daemon', 'version'],
+    mayImport: [
+      ...core,
+      'archive',
+      'store',
+      'plugin house',
+      'conformance',
+      'engine',
+      'services',
+      'control',
+      'auth',
+      'http',
+      'daemon',
+      'version',
+    ],
   },
   // What stands directly in server/ puts the parts together.
-  { name: 'daemon', holds: /^server\/[^/]+\.ts$/, mayImport: [...core, 'version', 'store', 'plugin house', 'engine', 'auth', 'http'] },
+  {
+    name: 'daemon',
+    holds: /^server\/[^/]+\.ts$/,
+    mayImport: [...core, 'version', 'store', 'plugin house', 'engine', 'services', 'control', 'auth', 'http'],
+  },
   { name: 'description', holds: /^package\.json$/, mayImport: [] },
 ]
 
 /** Packages that belong to one place; all others may be used where they are needed. */
 export const packageHomes: Readonly<Record<string, RegExp>> = {
+  kysely: /^server\/store\//,
+  croner: /^server\/domain\//,
   'better-sqlite3': /^(plugins\/dialects\/sqlite|server\/store)\//,
   hono: /^(server\/http|views)\//,
   '@hono/node-server': /^server\/http\//,

@@ -1,0 +1,42 @@
+import { join, resolve } from 'node:path'
+import { Failure, toFailure } from '../../../plugins/failure.ts'
+import { restoredFileName } from '../../services/configuration-document.ts'
+import { type ImportCount, importConfiguration } from '../../services/configuration-import.ts'
+import type { Installation } from '../../services/installation.ts'
+import type { PreparedRestore } from '../../services/restore-survey.ts'
+import type { Work } from '../procedure.ts'
+
+/** Takes in what a restore of this installation's own settings laid into the data folder. Settings of another folder are left to its owner. */
+export async function takeRestoredSettings(work: Work<'restore'>, { facts }: PreparedRestore): Promise<void> {
+  const { installation } = work
+  const { dialect, config } = facts.destination
+  if (dialect !== 'settings' || resolve(String(config['path'])) !== resolve(installation.dataPath)) return
+  const path = join(installation.dataPath, restoredFileName)
+  const text = await readRestored(path, installation)
+  if (text === null) return
+  // From here on others see it: so not after the job was taken away.
+  await work.record(async () => {})
+  try {
+    const report = await importConfiguration(installation, JSON.parse(text), work.request.existing === 'replace' ? 'replace' : 'merge')
+    const counted = (count: ImportCount, noun: string) => `${count.added + count.replaced} ${noun}`
+    const { sources, targets, plans } = report
+    work.note(`Taken over: ${counted(sources, 'sources')}, ${counted(targets, 'targets')}, ${counted(plans, 'plans')}.`)
+    for (const warning of report.warnings) work.warn(warning)
+  } catch (error) {
+    const failure = toFailure(error, `reading ${path}`)
+    throw new Failure(failure.code, `The settings were restored, but could not be taken over: ${failure.message}`, {
+      remedy: failure.remedy ?? `Look at ${path} and import it with "holdfast config import".`,
+    })
+  }
+  await installation.seams.files.rm(path, { force: true })
+}
+
+async function readRestored(path: string, { seams }: Installation): Promise<string | null> {
+  try {
+    await using file = await seams.files.open(path, 'r')
+    return await file.readFile('utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw toFailure(error, `reading ${path}`)
+  }
+}

@@ -1,0 +1,123 @@
+import { join } from 'node:path'
+import { toFailure } from '../../plugins/failure.ts'
+import type { Backup } from '../domain/backup.ts'
+import type { Plan } from '../domain/plan.ts'
+import { secretFields } from '../plugins/secrets.ts'
+import { sealingKeySetting } from '../store/connection.ts'
+import type { Nouns, Store } from '../store/store.ts'
+import { type ConfigurationDocument, type DocumentPlan, exportFileName, fieldContext, machineSettings } from './configuration-document.ts'
+import type { Installation } from './installation.ts'
+import { loadOrNull, type PluginConfig, pluginLoader } from './redaction.ts'
+
+/** Backups are read in pages of this many: there may be a million, of which few were pinned or described. */
+const pageSize = 1000
+
+/** Everything that somebody told this installation. Its secrets are sealed with the installation's key, each by itself. */
+export async function exportConfiguration(installation: Installation): Promise<ConfigurationDocument> {
+  const { store, seams } = installation
+  await useKeyInForce(store)
+  // At one moment, so that no plan names what the lists lack.
+  const { sources, targets, plans, settings } = await store.transaction(async (nouns) => ({
+    sources: await nouns.sources.list(),
+    targets: await nouns.targets.list(),
+    plans: await nouns.plans.list(),
+    settings: await nouns.settings.list(),
+  }))
+  const document: ConfigurationDocument = {
+    format: 2,
+    exportedAt: seams.clock.now().toISOString(),
+    sources: [],
+    targets: [],
+    plans: plans.map((plan) => planDocument(plan, { sources, targets })),
+    settings: settings.filter(({ key }) => !machineSettings.has(key)),
+    backups: await markedBackups(store),
+  }
+  for (const { id, name, dialect, folder, identity, config } of sources) {
+    const load = pluginLoader(installation.registry, 'dialect', dialect)
+    const sealed = await sealConfig(config, { installation, load, context: (field) => fieldContext('source', id, field) })
+    document.sources.push({ id, name, dialect, folder, identity, config: sealed })
+  }
+  for (const { id, name, kind, prefix, identity, config } of targets) {
+    const load = pluginLoader(installation.registry, 'target', kind)
+    const sealed = await sealConfig(config, { installation, load, context: (field) => fieldContext('target', id, field) })
+    document.targets.push({ id, name, kind, prefix, identity, config: sealed })
+  }
+  return document
+}
+
+/** Puts the export into the data folder, where a backup of the settings finds it: whole or not at all, durable, for its owner alone. */
+export async function writeConfigurationExport(installation: Installation): Promise<void> {
+  const { dataPath, newId, seams } = installation
+  const text = `${JSON.stringify(await exportConfiguration(installation), null, 2)}\n`
+  const path = join(dataPath, exportFileName)
+  const draft = `${path}.${newId()}.partial`
+  try {
+    await writeDurably(draft, text, seams)
+    await seams.files.rename(draft, path)
+    await using folder = await seams.files.open(dataPath, 'r')
+    await folder.sync()
+  } catch (error) {
+    await seams.files.rm(draft, { force: true }).catch(() => {})
+    throw toFailure(error, `writing ${path}`)
+  }
+}
+
+async function writeDurably(path: string, text: string, { files }: Installation['seams']): Promise<void> {
+  await using file = await files.open(path, 'wx', 0o600)
+  await file.writeFile(text)
+  await file.sync()
+}
+
+/** Another process may have changed the key: what is sealed with the one before could never be opened again. */
+async function useKeyInForce({ settings, sealer }: Store): Promise<void> {
+  const keyId = await settings.get(sealingKeySetting)
+  if (keyId !== null && keyId !== sealer.keyId) sealer.use(keyId)
+}
+
+interface Sealing {
+  readonly installation: Installation
+  readonly load: () => ReturnType<ReturnType<typeof pluginLoader>>
+  context(field: string): string
+}
+
+/** Where the plugin is gone nobody knows what is secret, so every field is sealed. */
+async function sealConfig(config: PluginConfig, { installation, load, context }: Sealing): Promise<Record<string, unknown>> {
+  const plugin = await loadOrNull(load)
+  const secrets = new Set(plugin === null ? Object.keys(config) : secretFields(plugin))
+  const { sealer } = installation.store
+  return Object.fromEntries(
+    Object.entries(config).map(([field, value]) => {
+      const isSealed = secrets.has(field) && value !== undefined && value !== null && value !== ''
+      return [field, isSealed ? { sealed: sealer.seal(JSON.stringify(value), context(field)) } : value]
+    }),
+  )
+}
+
+interface Named {
+  readonly id: string
+  readonly name: string
+}
+
+function planDocument(plan: Plan, nouns: { readonly sources: readonly Named[]; readonly targets: readonly Named[] }): DocumentPlan {
+  const names = (ids: readonly string[], among: readonly Named[]) => ids.flatMap((id) => among.find((noun) => noun.id === id)?.name ?? [])
+  return {
+    id: plan.id,
+    name: plan.name,
+    folder: plan.folder,
+    sources: names(plan.sourceIds, nouns.sources),
+    targets: names(plan.targetIds, nouns.targets),
+    settings: plan.settings,
+    isPaused: plan.isPaused,
+  }
+}
+
+async function markedBackups({ backups }: Nouns): Promise<ConfigurationDocument['backups']> {
+  const marked: Backup[] = []
+  let page = await backups.list({}, { limit: pageSize })
+  while (page.length > 0) {
+    marked.push(...page.filter(({ isPinned, description }) => isPinned || description !== ''))
+    const last = page.at(-1)!
+    page = await backups.list({}, { limit: pageSize, after: { at: last.startedAt, id: last.id } })
+  }
+  return marked.map(({ id, name, isPinned, description }) => ({ id, name, isPinned, description }))
+}

@@ -1,0 +1,63 @@
+import type { Verification } from '../domain/backup.ts'
+import type { TrustLevel } from '../domain/job.ts'
+import type { Job } from '../domain/work.ts'
+import type { Installation } from './installation.ts'
+import { JobService } from './jobs.ts'
+
+export interface DrillOptions {
+  /** `proven` if absent. */
+  readonly level?: TrustLevel
+  /** Which copy; the first that is kept if absent. */
+  readonly targetId?: string | null
+  readonly trigger?: Job['trigger']
+}
+
+/** How long a source took to come back in its last drill that passed. */
+export interface RecoveryTime {
+  readonly backupId: string
+  readonly at: Date
+  readonly durationMs: number
+  /** Of its content; null when that isn't known. */
+  readonly bytesPerSecond: number | null
+}
+
+const evidenceMax = 1000
+const lookedAtMax = 200
+
+/** Proving that backups restore, and what came of it. */
+export class DrillService {
+  readonly #installation: Installation
+
+  constructor(installation: Installation) {
+    this.#installation = installation
+  }
+
+  /** Queues a verification of a backup, by its id. Throws `not_found`. */
+  async drill(backupId: string, { level = 'proven', targetId = null, trigger = 'manual' }: DrillOptions = {}): Promise<Job> {
+    return new JobService(this.#installation).enqueue({ kind: 'verify', backupId, level, targetId }, { trigger })
+  }
+
+  /** Every verification of a backup, the newest first. */
+  async evidence(backupId: string): Promise<Verification[]> {
+    return this.#installation.store.verifications.list(backupId, evidenceMax)
+  }
+
+  /** Of all backups, the newest first. */
+  async newest(limit: number): Promise<Verification[]> {
+    return this.#installation.store.verifications.listNewest(limit)
+  }
+
+  /** Measured, not estimated: by the newest backup of the source that was proven. Null when none of the newest 200 was. */
+  async recoveryTime(sourceId: string): Promise<RecoveryTime | null> {
+    const { backups, verifications } = this.#installation.store
+    for (const backup of await backups.list({ sourceId }, { limit: lookedAtMax })) {
+      if (backup.trust !== 'proven') continue
+      const passed = (await verifications.list(backup.id, evidenceMax)).find(({ isPassed, level }) => isPassed && level === 'proven')
+      if (passed === undefined) continue
+      const { at, durationMs } = passed
+      const isMeasured = backup.plainBytes !== null && durationMs > 0
+      return { backupId: backup.id, at, durationMs, bytesPerSecond: isMeasured ? (backup.plainBytes! * 1000) / durationMs : null }
+    }
+    return null
+  }
+}

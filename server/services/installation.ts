@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import type { Registry } from '../plugins/registry.ts'
+import { createRegistry } from '../plugins/registry.ts'
+import { isOwnerGone, ownerName } from '../seams/owner.ts'
+import type { Seams } from '../seams/seams.ts'
+import { openSealedStore } from '../store/open-sealed.ts'
+import type { Store } from '../store/store.ts'
+
+/** A data folder, opened: what every service and every worker stands on. */
+export interface Installation {
+  readonly dataPath: string
+  readonly store: Store
+  readonly registry: Registry
+  readonly pluginPaths: readonly string[]
+  readonly seams: Seams
+  /** Names this process, so that others can ask whether it is gone. */
+  readonly owner: string
+  isGone(owner: string): boolean
+  /** 32 hex digits. */
+  newId(): string
+}
+
+export interface InstallationOptions {
+  readonly dataPath: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly pluginPaths: readonly string[]
+  readonly seams: Seams
+}
+
+/** Opens the data folder's metadata, making what is missing. Dispose closes it. Any number of processes may have it open. */
+export async function openInstallation(options: InstallationOptions): Promise<Installation & AsyncDisposable> {
+  const { dataPath, env, seams, pluginPaths } = options
+  await seams.files.mkdir(dataPath, { recursive: true, mode: 0o700 })
+  const store = await openSealedStore({ dataPath, env, seams })
+  const paths = pluginPaths.length > 0 ? pluginPaths : await ownPlugins(dataPath, seams)
+  return {
+    dataPath,
+    store,
+    registry: createRegistry({ paths }),
+    pluginPaths: paths,
+    seams,
+    owner: ownerName(),
+    isGone: isOwnerGone,
+    newId: () => Buffer.from(seams.randomness.bytes(16)).toString('hex'),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  }
+}
+
+/** The folder for plugins that lies in the data folder, if somebody made one. */
+async function ownPlugins(dataPath: string, { files }: Seams): Promise<string[]> {
+  const path = join(dataPath, 'plugins')
+  const found = await files.stat(path).catch(() => null)
+  return found?.isDirectory() === true ? [path] : []
+}

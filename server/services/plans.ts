@@ -1,0 +1,197 @@
+import { isDeepStrictEqual } from 'node:util'
+import { Failure } from '../../plugins/failure.ts'
+import type { Plan, PlanSettings, PlanSettingsInput } from '../domain/plan.ts'
+import type { Nouns } from '../store/store.ts'
+import type { Installation } from './installation.ts'
+import { checkName, findNoun, folderFor } from './names.ts'
+import { changedSettings } from './plan-settings.ts'
+import { nextRuns, noTimes, type PlanTimes, type Timed, timesAfter } from './plan-times.ts'
+import { type Consequences, consequencesOfPlan, refuseRemoval, removePlan } from './removal.ts'
+import { previewRetention, type RetentionPreview } from './retention.ts'
+import { takenFolders } from './sources.ts'
+
+export interface NewPlan {
+  readonly name: string
+  /** By name or id, at least one. */
+  readonly sources: readonly string[]
+  /** By name or id, at least one; parents of incrementals are looked for at the first. */
+  readonly targets: readonly string[]
+  readonly settings: PlanSettingsInput
+}
+
+/** Only what is given changes; of the settings too, and of their retention and verification, field by field. */
+export type PlanChange = Partial<NewPlan>
+
+/** What settings would mean, before they are kept. */
+export interface PlanPreview {
+  readonly settings: PlanSettings
+  readonly runs: readonly Date[]
+  /** Null for a plan that is not kept yet. */
+  readonly retention: RetentionPreview | null
+}
+
+const previewedRuns = 5
+
+/** The plans. Nothing of a plan is secret. */
+export class PlanService {
+  readonly #installation: Installation
+
+  constructor(installation: Installation) {
+    this.#installation = installation
+  }
+
+  /** Throws `invalid` naming each wrong field, `not_found` for a source or target, `conflict` for a name that is taken. */
+  async add(given: NewPlan): Promise<Plan> {
+    const { store, newId } = this.#installation
+    const name = checkName(given.name, 'plan')
+    const settings = changedSettings(null, given.settings)
+    const id = newId()
+    const now = this.#now()
+    return store.transaction(async (nouns) => {
+      const plan: Plan = {
+        id,
+        name,
+        folder: folderFor({ name, noun: 'plan', id }, await takenFolders(nouns)),
+        ...(await linksOf(given, nouns)),
+        settings,
+        isPaused: false,
+        lastSlot: null,
+        ...expectedTimes({ id, settings }, now),
+        createdAt: now,
+        updatedAt: now,
+      }
+      await nouns.plans.insert(plan)
+      return plan
+    })
+  }
+
+  /** Throws like `add`, and `not_found`. A changed schedule counts from now; one that stays keeps its place, also when it is due. */
+  async change(nameOrId: string, change: PlanChange): Promise<Plan> {
+    const name = change.name === undefined ? null : checkName(change.name, 'plan')
+    return this.#rewrite(nameOrId, async (plan, nouns) => {
+      const settings = changedSettings(plan.settings, change.settings ?? {})
+      const links = await linksOf({ sources: change.sources ?? plan.sourceIds, targets: change.targets ?? plan.targetIds }, nouns, plan)
+      const times = plan.isPaused || isSameTiming(plan.settings, settings) ? {} : expectedTimes({ id: plan.id, settings }, this.#now())
+      return { ...plan, name: name ?? plan.name, settings, ...links, ...times }
+    })
+  }
+
+  /** By name. */
+  async list(): Promise<Plan[]> {
+    return this.#installation.store.plans.list()
+  }
+
+  /** Throws `not_found`. */
+  async find(nameOrId: string): Promise<Plan> {
+    return findNoun(nameOrId, 'plan', this.#installation.store.plans)
+  }
+
+  /** No scheduled run and no scheduled verification until it is resumed. A job that waits or runs goes on. */
+  async pause(nameOrId: string): Promise<Plan> {
+    return this.#rewrite(nameOrId, async (plan) => ({ ...plan, isPaused: true, ...noTimes }))
+  }
+
+  /** Counts from now: what the pause left out is not made up for. Throws `invalid` for a plan without sources or targets. */
+  async resume(nameOrId: string): Promise<Plan> {
+    return this.#rewrite(nameOrId, async (plan) => {
+      refuseEmpty(plan)
+      return plan.isPaused ? { ...plan, isPaused: false, ...timesAfter(plan, this.#now()) } : plan
+    })
+  }
+
+  /** The next runs, whether it is paused or not. */
+  async nextRuns(nameOrId: string, count = previewedRuns): Promise<Date[]> {
+    return nextRuns(await this.find(nameOrId), this.#now(), count)
+  }
+
+  /** What these settings would mean, for a new plan or laid over one that is kept; throws what `add` and `change` would. Keeps nothing. */
+  async preview(change: PlanSettingsInput, nameOrId: string | null = null): Promise<PlanPreview> {
+    const { store, newId } = this.#installation
+    const plan = nameOrId === null ? null : await this.find(nameOrId)
+    const settings = changedSettings(plan?.settings ?? null, change)
+    const now = this.#now()
+    const timed = { ...plan, id: plan?.id ?? newId(), settings }
+    return {
+      settings,
+      runs: nextRuns(timed, now, previewedRuns),
+      retention: plan === null ? null : await previewRetention({ ...plan, settings }, settings.retention, { nouns: store, now }),
+    }
+  }
+
+  /** What removing it would break. Throws `not_found`. */
+  async consequences(nameOrId: string): Promise<Consequences> {
+    return consequencesOfPlan(await this.find(nameOrId), this.#installation.store)
+  }
+
+  /**
+   * Throws `conflict` that says what it would break, unless `isForced`: then jobs that wait are cancelled, and its backups stay without a plan. A job
+   * that runs is never broken: `conflict` even then.
+   */
+  async remove(nameOrId: string, options: { readonly isForced: boolean }): Promise<Consequences> {
+    const plan = await this.find(nameOrId)
+    return this.#installation.store.transaction(async (nouns) => {
+      const consequences = await consequencesOfPlan(plan, nouns)
+      refuseRemoval(consequences, options)
+      await removePlan(plan, nouns, this.#now())
+      return consequences
+    })
+  }
+
+  /** Reads and writes in one transaction, so that no run of the scheduler falls between. */
+  async #rewrite(nameOrId: string, work: (plan: Plan, nouns: Nouns) => Promise<Plan>): Promise<Plan> {
+    return this.#installation.store.transaction(async (nouns) => {
+      const plan = await findNoun(nameOrId, 'plan', nouns.plans)
+      const rewritten = { ...(await work(plan, nouns)), updatedAt: this.#now() }
+      await nouns.plans.update(rewritten)
+      return rewritten
+    })
+  }
+
+  #now(): Date {
+    return this.#installation.seams.clock.now()
+  }
+}
+
+type Links = Pick<Plan, 'sourceIds' | 'targetIds'>
+
+/** The ids of what is named, each once. Throws `invalid` when there is none, unless the plan had none either. */
+async function linksOf(given: Pick<NewPlan, 'sources' | 'targets'>, nouns: Nouns, before: Links | null = null): Promise<Links> {
+  const sources = []
+  for (const name of given.sources) sources.push(await findNoun(name, 'source', nouns.sources))
+  const targets = []
+  for (const name of given.targets) targets.push(await findNoun(name, 'target', nouns.targets))
+  const links = { sourceIds: idsOf(sources), targetIds: idsOf(targets) }
+  if (before === null || !isDeepStrictEqual(links, { sourceIds: before.sourceIds, targetIds: before.targetIds })) refuseEmpty(links)
+  return links
+}
+
+function idsOf(nouns: readonly { readonly id: string }[]): string[] {
+  return [...new Set(nouns.map(({ id }) => id))]
+}
+
+function refuseEmpty({ sourceIds, targetIds }: Links): void {
+  const missing = sourceIds.length === 0 ? 'source' : targetIds.length === 0 ? 'target' : null
+  if (missing === null) return
+  throw new Failure('invalid', `The plan has no ${missing}, so there would be nothing to do.`, {
+    remedy: `Give it at least one ${missing}.`,
+    detail: { fields: [`${missing}s`] },
+  })
+}
+
+/** Throws `invalid` for a schedule whose time never comes: such a plan would look as if it ran. */
+function expectedTimes(timed: Timed, now: Date): PlanTimes {
+  const times = timesAfter(timed, now)
+  const { schedule, verification } = timed.settings
+  const field = schedule !== null && times.nextSlot === null ? 'schedule' : null
+  const never = field ?? (verification.schedule !== null && times.nextVerifyAt === null ? 'verification.schedule' : null)
+  if (never === null) return times
+  throw new Failure('invalid', `The settings of the plan are wrong: ${never}: it never comes again.`, {
+    remedy: 'Choose days that there are: the 30th of February, for one, never comes.',
+    detail: { fields: [never] },
+  })
+}
+
+function isSameTiming(one: PlanSettings, other: PlanSettings): boolean {
+  const timing = ({ schedule, zone, jitterSeconds, verification }: PlanSettings) => [schedule, zone, jitterSeconds, verification.schedule]
+  return isDeepStrictEqual(timing(one), timing(other))
+}

@@ -1,0 +1,124 @@
+import type { Backup, BackupTable, Copy } from '../domain/backup.ts'
+import { splitKey } from '../domain/name.ts'
+import type { Plan } from '../domain/plan.ts'
+import type { RestoreSpeed } from '../domain/restore.ts'
+import type { Source } from '../domain/source.ts'
+import type { Target } from '../domain/target.ts'
+import type { RequestOf } from '../domain/work.ts'
+import type { Nouns } from '../store/store.ts'
+import { gone } from './restore-failures.ts'
+
+/** A copy that could be restored from: it and everything it refers to is at one target, as far as is known. */
+export interface UsableCopy {
+  readonly copy: Copy
+  readonly target: Target
+}
+
+/** Where a restore writes to. Its configuration holds secrets. */
+export interface Destination {
+  readonly name: string
+  readonly dialect: string
+  readonly config: Readonly<Record<string, unknown>>
+  /** Null for a place that is kept nowhere. */
+  readonly source: Source | null
+}
+
+/** What a restore works with, read at one moment; what is edited later changes nothing of it. */
+export interface RestoreFacts {
+  readonly request: RequestOf<'restore'>
+  /** Null for an upload. */
+  readonly backup: Backup | null
+  readonly tables: readonly BackupTable[]
+  /** The one to try first stands first. */
+  readonly copies: readonly UsableCopy[]
+  /** Why the other copies can't be used. */
+  readonly unusable: readonly string[]
+  readonly destination: Destination
+  readonly sources: readonly Source[]
+  readonly plans: readonly Plan[]
+  readonly targets: readonly Target[]
+  /** What opens sealed archives. */
+  readonly identities: readonly string[]
+  readonly speeds: readonly RestoreSpeed[]
+}
+
+/** Reads everything in one transaction. Throws `not_found` for a backup or a source that isn't there. */
+export async function readRestoreFacts(request: RequestOf<'restore'>, nouns: Nouns): Promise<RestoreFacts> {
+  const sources = await nouns.sources.list()
+  const targets = await nouns.targets.list()
+  const backup = 'backupId' in request.from ? await nouns.backups.find(request.from.backupId) : null
+  if ('backupId' in request.from && backup === null) throw gone('backup')
+  const identities = await nouns.settings.getSecret('identities')
+  return {
+    request,
+    backup,
+    tables: backup === null ? [] : await nouns.backups.tables(backup.id),
+    ...(backup === null ? { copies: [], unusable: [] } : await usableCopies(backup, targets, nouns)),
+    destination: destinationOf(request.to, sources),
+    sources,
+    plans: await nouns.plans.list(),
+    targets,
+    identities: identities === null ? [] : JSON.parse(identities),
+    speeds: backup?.sourceId == null ? [] : await speedsOf(backup.sourceId, nouns),
+  }
+}
+
+function destinationOf(to: RequestOf<'restore'>['to'], sources: readonly Source[]): Destination {
+  if ('dialect' in to) return { name: placeName(to), dialect: to.dialect, config: to.config, source: null }
+  const source = sources.find(({ id }) => id === to.sourceId)
+  if (source === undefined) throw gone('source')
+  return { name: source.name, dialect: source.dialect, config: source.config, source }
+}
+
+/** `sqlite:/srv/new.db`, as people write a place. */
+export function placeName({ dialect, config }: { readonly dialect: string; readonly config: Readonly<Record<string, unknown>> }): string {
+  const where = config['path'] ?? config['url'] ?? config['database'] ?? config['host']
+  return typeof where === 'string' ? `${dialect}:${where}` : dialect
+}
+
+/** Copies that are kept, the one verified last first. */
+async function usableCopies(backup: Backup, targets: readonly Target[], nouns: Nouns): Promise<Pick<RestoreFacts, 'copies' | 'unusable'>> {
+  const copies = await nouns.copies.list(backup.id)
+  const needed = await nouns.copies.listMany(backup.needs)
+  const usable: UsableCopy[] = []
+  const unusable: string[] = []
+  for (const copy of copies) {
+    const target = targets.find(({ id }) => id === copy.targetId)
+    if (target === undefined) continue
+    const fault = faultOf(copy, { backup, needed })
+    if (fault === null) usable.push({ copy, target })
+    else unusable.push(`${target.name}: ${fault}`)
+  }
+  const verified = ({ copy }: UsableCopy) => copy.verifiedAt?.getTime() ?? 0
+  return { copies: usable.sort((one, other) => verified(other) - verified(one)), unusable: unusable.sort() }
+}
+
+/** Archives refer to others by name, in their own folder. */
+function faultOf(copy: Copy, of: { readonly backup: Backup; readonly needed: ReadonlyMap<string, readonly Copy[]> }): string | null {
+  if (copy.state !== 'kept') return `it is ${copy.state.replace('_', ' ')}${copy.reason === null ? '' : ` (${copy.reason})`}`
+  const { folder } = splitKey(copy.key)
+  for (const id of of.backup.needs) {
+    const beside = of.needed.get(id)?.find(({ targetId, key }) => targetId === copy.targetId && splitKey(key).folder === folder)
+    if (beside === undefined) return `backup ${id.slice(0, 8)}, which it refers to, is not there`
+    if (beside.state !== 'kept') return `${splitKey(beside.key).name}, which it refers to, is ${beside.state.replace('_', ' ')}`
+  }
+  return null
+}
+
+const samplesMax = 10
+
+/** What earlier restores and drills of a source took. */
+async function speedsOf(sourceId: string, nouns: Nouns): Promise<RestoreSpeed[]> {
+  const speeds: RestoreSpeed[] = []
+  const finished = ['completed', 'completed_with_warnings'] as const
+  for (const job of await nouns.jobs.list({ kind: 'restore', sourceId, states: finished }, { limit: samplesMax })) {
+    const result = job.result?.result
+    if (result?.kind !== 'restore' || job.startedAt === null || job.finishedAt === null) continue
+    speeds.push({ bytes: result.plainBytes, durationMs: job.finishedAt.getTime() - job.startedAt.getTime() })
+  }
+  for (const { id, plainBytes } of await nouns.backups.list({ sourceId }, { limit: samplesMax })) {
+    const proof = (await nouns.verifications.list(id, samplesMax)).find(({ level, isPassed }) => level === 'proven' && isPassed)
+    if (proof !== undefined && plainBytes !== null) speeds.push({ bytes: plainBytes, durationMs: proof.durationMs })
+  }
+  return speeds
+}

@@ -1,0 +1,117 @@
+import type { FailureCode } from '../../plugins/failure.ts'
+import { type RestoreProblem, unknownNames } from '../domain/restore.ts'
+import type { InspectResult } from '../domain/upload.ts'
+import type { Destination, RestoreFacts } from './restore-facts.ts'
+import { holdsData, type Presence, type SafetyChoice } from './restore-safety.ts'
+
+/** What was found out besides what is kept. */
+export interface RestoreFindings {
+  readonly presence: Presence
+  /** Null when a backup is restored. */
+  readonly upload: InspectResult | null
+  readonly freeBytes: number | null
+}
+
+/** What keeps a restore from being done, the most telling first. */
+export function problemsOf(facts: RestoreFacts, { presence, upload }: RestoreFindings, safety: SafetyChoice): RestoreProblem[] {
+  const problems: RestoreProblem[] = [...backupProblems(facts), ...uploadProblems(facts.destination, upload)]
+  if (presence.problem !== null) problems.push(presence.problem)
+  problems.push(...mannerProblems(facts, presence))
+  if (safety.isNeeded && safety.targets.length === 0) {
+    problems.push(
+      problem(
+        'conflict',
+        'There is no target that could keep a safety backup of the destination.',
+        'Add a target, or restore without a safety backup.',
+      ),
+    )
+  }
+  return problems
+}
+
+function backupProblems({ backup, destination, identities, copies, unusable, request, tables }: RestoreFacts): RestoreProblem[] {
+  if (backup === null) return []
+  const problems: RestoreProblem[] = []
+  const { dialect } = backup.source
+  if (backup.state !== 'kept') problems.push(problem('conflict', `${backup.name} is being removed.`, 'Choose another backup.'))
+  if (dialect !== null && dialect !== destination.dialect) {
+    problems.push(
+      problem(
+        'invalid',
+        `${backup.name} is a backup of a ${dialect} source; it can't be restored into ${destination.dialect}.`,
+        `Choose a ${dialect} destination.`,
+      ),
+    )
+  }
+  if (backup.isSealed && identities.length === 0) {
+    problems.push(
+      problem(
+        'denied',
+        `${backup.name} is sealed, and nothing here opens it.`,
+        'Entrust the identity or passphrase that it was sealed for to this installation.',
+      ),
+    )
+  }
+  if (copies.length === 0) {
+    const why = unusable.length === 0 ? 'none is known' : unusable.join('; ')
+    problems.push(
+      problem(
+        'not_found',
+        `No copy of ${backup.name} can be restored from: ${why}.`,
+        'Rescan the target if it has come back, or choose another backup.',
+      ),
+    )
+  }
+  const unknown = request.tables === null || tables.length === 0 || dialect === 'files' ? [] : unknownNames(request.tables, tables)
+  if (unknown.length > 0) {
+    const known = tables.slice(0, 20).map(({ name }) => name)
+    problems.push(problem('not_found', `${backup.name} holds nothing named ${unknown.join(', ')}.`, `It holds: ${known.join(', ')}.`))
+  }
+  return problems
+}
+
+function uploadProblems({ dialect }: Destination, upload: InspectResult | null): RestoreProblem[] {
+  if (upload === null) return []
+  const problems = upload.problems.map(({ code, message, remedy }) => problem(code, message, remedy ?? 'Give another file.'))
+  if (upload.dialect !== null && upload.dialect !== dialect) {
+    problems.push(
+      problem(
+        'invalid',
+        `The upload is made for ${upload.dialect}; it can't be restored into ${dialect}.`,
+        `Choose a ${upload.dialect} destination.`,
+      ),
+    )
+  }
+  return problems
+}
+
+function mannerProblems({ request, destination }: RestoreFacts, presence: Presence): RestoreProblem[] {
+  const problems: RestoreProblem[] = []
+  const supports = presence.report?.supports
+  if (request.existing === 'refuse' && holdsData(presence) === true) {
+    problems.push(
+      problem(
+        'conflict',
+        `${destination.name} holds data already.`,
+        'Restore to another place, or say that what is there may be replaced.',
+      ),
+    )
+  }
+  if (supports !== undefined && !supports.existing.includes(request.existing)) {
+    problems.push(
+      problem(
+        'unsupported',
+        `${destination.dialect} can't restore with "${request.existing}".`,
+        `It can: ${supports.existing.join(', ')}.`,
+      ),
+    )
+  }
+  if (supports !== undefined && request.tables !== null && !supports.partial) {
+    problems.push(problem('unsupported', `${destination.name} takes no chosen tables.`, 'Restore the whole backup.'))
+  }
+  return problems
+}
+
+function problem(code: FailureCode, message: string, remedy: string): RestoreProblem {
+  return { code, message, remedy }
+}
