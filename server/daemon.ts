@@ -2,16 +2,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure, toFailure } from '../plugins/failure.ts'
 import type { Config } from './config.ts'
+import { openControl } from './control/control.ts'
 import { sweepJobs } from './engine/sweep.ts'
 import { createApp } from './http/app.ts'
 import { formatAddress, type Listener, listen } from './http/listener.ts'
 import { takeLock } from './lock-file.ts'
 import type { Seams } from './seams/seams.ts'
+import { ensureDefaults } from './services/defaults.ts'
+import { openInstallation } from './services/installation.ts'
 import { version } from './version.ts'
 
 export interface DaemonOptions {
   readonly seams: Seams
   readonly pid: number
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Plugins besides the built-in ones; those in the data folder's own `plugins` if empty. */
+  readonly pluginPaths: readonly string[]
   /** Told of every error that no request was to blame for. */
   onUnexpected(error: unknown): void
 }
@@ -21,19 +27,23 @@ export interface Daemon extends AsyncDisposable {
   readonly url: string
 }
 
-/** The composition root: data folder, its lock, HTTP. What was opened before a step that fails is closed again. */
+/** The composition root: data folder, its lock, metadata, the queue with its schedules, HTTP. What was opened before a step that fails is closed again. */
 export async function openDaemon(config: Config, options: DaemonOptions): Promise<Daemon> {
   await using opened = new AsyncDisposableStack()
   await openDataFolder(config.dataPath, options.seams)
   opened.use(await takeLock(join(config.dataPath, 'daemon.lock'), options))
 
   await sweepJobs(tmpdir(), options.seams)
+  const installation = opened.use(await openInstallation({ ...options, dataPath: config.dataPath }))
+  await ensureDefaults(installation)
+  const control = opened.use(openControl(installation, { onUnexpected: options.onUnexpected }))
 
   let isReady = true
   const app = createApp({
     version,
     clock: options.seams.clock,
     isReady: () => isReady,
+    vitals: () => control.vitals(),
     onUnexpected: options.onUnexpected,
   })
   const listener = await listen((request) => app.fetch(request), config.listen)

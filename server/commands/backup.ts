@@ -83,6 +83,8 @@ export const backupCommand = defineCommand({
       passphrase: await readPassphrase(options, io),
       identities: await readKeys(options, io),
       zone: zoneOf(options.zone),
+      backupId: null,
+      chain: { lengthMax: null, forceFullReason: null, avoid: [] },
     }
     return await runJob(specification, io, (result) => describe(result as BackupResult))
   },

@@ -1,59 +1,42 @@
-import { randomUUID } from 'node:crypto'
-import type { RestoreResult, RestoreSpecification } from '../domain/job.ts'
-import { defineCommand } from './command.ts'
-import { configure } from './configure.ts'
-import { count, formatSize } from './format.ts'
-import { identityOptions, limitOptions, limitsOf, readKeys } from './job-options.ts'
-import { openRegistry, parseArchive, parsePlace, pluginPaths } from './places.ts'
-import { runJob } from './run-job.ts'
-import { parseNames } from './settings.ts'
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { Failure } from '../../plugins/failure.ts'
+import { type CommandIo, defineCommand } from './command.ts'
+import { type RestoreOptions, restoreOptions } from './restore-options.ts'
+
+/** These belong to an installation's backups, and the others to archives as files. */
+const ofInstallation = ['to', 'upload', 'no-safety', 'dry-run', 'yes', 'data'] as const
+const ofArchive = ['set-file', 'identity', 'passphrase-file', 'timeout', 'idle-timeout'] as const
 
 export const restoreCommand = defineCommand({
   name: 'restore',
-  summary: 'Restore an archive, or chosen tables of it.',
-  usage: 'restore ARCHIVE --into DIALECT:WHERE [options]',
-  positionals: { atLeast: 1, atMost: 1 },
-  options: {
-    into: { type: 'string', required: true, placeholder: 'DIALECT:WHERE', help: 'Where to: sqlite:/path/new.db, files:/path/folder.' },
-    tables: {
-      type: 'string',
-      multiple: true,
-      placeholder: 'A,B',
-      help: 'Only these tables (of files: these paths); reads only their bytes.',
-    },
-    existing: {
-      type: 'string',
-      choices: ['refuse', 'replace', 'keep'],
-      help: 'What to do with what is there already: refuse (the default), replace it, or keep it and add what is missing.',
-    },
-    set: { type: 'string', multiple: true, placeholder: 'KEY=VALUE', help: 'A further setting of the destination.' },
-    'set-file': { type: 'string', multiple: true, placeholder: 'KEY=FILE', help: 'A further setting, read from a file: for secrets.' },
-    ...identityOptions,
-    ...limitOptions,
-  },
+  summary:
+    'Restore a backup of the data folder, an archive as a file, or chosen tables of it. A word with a "/" in it, or that is a file here, is an archive; --data or --to always mean a backup.',
+  usage:
+    'restore ARCHIVE --into DIALECT:WHERE [options] | restore BACKUP --to SOURCE [options] | restore --upload FILE --to SOURCE [options]',
+  positionals: { atLeast: 0, atMost: 1 },
+  options: restoreOptions,
   async run({ positionals, options, io }) {
-    const registry = openRegistry(io)
-    const specification: RestoreSpecification = {
-      id: randomUUID(),
-      kind: 'restore',
-      limits: limitsOf(options),
-      pluginPaths: pluginPaths(io),
-      archive: await parseArchive(positionals[0]!, { registry, io }),
-      into: await configure(await parsePlace(options.into, 'dialect', { registry, io }), {
-        registry,
-        io,
-        set: options.set ?? [],
-        setFile: options['set-file'] ?? [],
-      }),
-      existing: (options.existing ?? 'refuse') as RestoreSpecification['existing'],
-      tables: parseNames(options.tables),
-      identities: await readKeys(options, io),
+    const [word] = positionals
+    if (word !== undefined && (await isArchiveFile(word, options, io))) {
+      refuseStray(options, ofInstallation, 'an archive as a file; for a backup of the data folder give --data or --to')
+      return (await import('./restore-archive.ts')).restoreArchive(word, options, io)
     }
-    return await runJob(specification, io, (result) => describe(result as RestoreResult, options.into))
+    refuseStray(options, ofArchive, 'a backup of the data folder; restore its archive as a file if you need it')
+    return (await import('./restore-backup.ts')).restoreBackup(word, options, io)
   },
 })
 
-function describe(result: RestoreResult, into: string): string[] {
-  const rows = result.rows === null ? '' : `, ${count(result.rows, 'row')}`
-  return [`Restored into ${into}: ${count(result.sections, 'section')}${rows}, ${formatSize(result.plainBytes)}.`]
+/** Whether the word names an archive as a file, and not a backup of the installation. */
+async function isArchiveFile(word: string, { to, data, upload }: RestoreOptions, { cwd }: CommandIo): Promise<boolean> {
+  if (to !== undefined || data !== undefined || upload !== undefined) return false
+  if (word.includes('/')) return true
+  const found = await stat(resolve(cwd, word)).catch(() => null)
+  return found?.isFile() === true
+}
+
+function refuseStray(given: RestoreOptions, names: readonly (keyof RestoreOptions)[], what: string): void {
+  const stray = names.find((name) => given[name] !== undefined)
+  if (stray === undefined) return
+  throw new Failure('invalid', `Option --${stray} means nothing here.`, { remedy: `This restores ${what}.` })
 }

@@ -4,6 +4,7 @@ import { openDaemon } from '../daemon.ts'
 import { type CommandIo, defineCommand } from './command.ts'
 import { exitCode } from './exit-code.ts'
 import { printable } from './format.ts'
+import { pluginPaths } from './places.ts'
 
 export const serveCommand = defineCommand({
   name: 'serve',
@@ -30,7 +31,13 @@ export const serveCommand = defineCommand({
       home,
       files: io.seams.files,
     })
-    await using daemon = await openDaemon(config, { seams: io.seams, pid: process.pid, onUnexpected: (error) => io.err(describe(error)) })
+    await using daemon = await openDaemon(config, {
+      seams: io.seams,
+      pid: process.pid,
+      env: io.env,
+      pluginPaths: pluginPaths(io),
+      onUnexpected: (error) => io.err(describe(error)),
+    })
     io.out(io.json ? JSON.stringify({ type: 'ready', url: daemon.url }) : `Holdfast is ready at ${daemon.url}`)
     await aborted(io)
     return exitCode.done

@@ -4,11 +4,11 @@ import type { RunJob } from '../engine/context.ts'
 import { type JobIo, serveJob } from '../engine/serve-job.ts'
 import { type CommandIo, defineCommand } from './command.ts'
 
-/** `holdfast job`: runs one job for the process that started it; see `startJob`. */
-export const jobCommand = defineCommand({
-  name: 'job',
-  summary: 'run the job that standard input names, and write its events to standard output',
-  usage: 'job',
+/** `holdfast step`: runs one step for the process that started it; see `startJob`. */
+export const stepCommand = defineCommand({
+  name: 'step',
+  summary: 'run the step of a job that standard input names, and write its events to standard output',
+  usage: 'step',
   options: {},
   async run({ io }) {
     const { runJob } = await import('../engine/run-job.ts')

@@ -15,6 +15,9 @@ const phaseTitle: Readonly<Record<Phase, string>> = {
   committing: 'Committing',
   restoring: 'Restoring',
   proving: 'Proving',
+  copying: 'Copying',
+  scanning: 'Looking through the target',
+  removing: 'Removing',
 }
 
 /** Shows a job's events as they come. `end` takes the status line away; call it before the result is printed, whatever happened. */

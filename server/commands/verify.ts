@@ -34,6 +34,7 @@ export const verifyCommand = defineCommand({
       level: options.prove ? ('proven' as const) : options.deep ? ('parsed' as const) : ('stored' as const),
       identities: await readKeys(options, io),
       scratch,
+      assertions: [],
     }
     return await runJob(specification, io, (result) => describe(result as VerifyResult))
   },

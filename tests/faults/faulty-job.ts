@@ -1,4 +1,4 @@
-import { serveProcess } from '../../server/commands/job.ts'
+import { serveProcess } from '../../server/commands/step.ts'
 import { runJob } from '../../server/engine/run-job.ts'
 import { systemSeams } from '../../server/seams/seams.ts'
 import { FaultCounter, type FaultPlan } from './fault-plan.ts'

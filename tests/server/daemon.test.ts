@@ -11,6 +11,9 @@ import type { Config } from '../../server/config.ts'
 import { openDaemon } from '../../server/daemon.ts'
 import { systemSeams } from '../../server/seams/seams.ts'
 
+/** What stays in a data folder: no lock, and nothing that an open database leaves beside it. */
+const kept = ['metadata.db', 'secret.key']
+
 let folder: string
 
 beforeEach(async () => {
@@ -26,7 +29,13 @@ function open(changes: Partial<Config> = {}, faults: Partial<Files> = {}) {
     drainSeconds: 10,
     ...changes,
   }
-  return openDaemon(config, { seams: { ...seams, files: { ...seams.files, ...faults } }, pid: process.pid, onUnexpected() {} })
+  return openDaemon(config, {
+    seams: { ...seams, files: { ...seams.files, ...faults } },
+    pid: process.pid,
+    env: {},
+    pluginPaths: [],
+    onUnexpected() {},
+  })
 }
 
 /** The daemon as its users start it. */
@@ -41,13 +50,13 @@ async function startProcess(words: readonly string[]) {
   return { child: child as ChildProcess, line, errors, exited, url: line.replace(/^.* /, '') }
 }
 
-test('the data folder is made for its owner alone and holds nothing once the daemon has stopped', async () => {
+test('the data folder is made for its owner alone and holds only the metadata and its key once the daemon has stopped', async () => {
   await using stack = new AsyncDisposableStack()
   const daemon = stack.use(await open())
   expect((await fetch(`${daemon.url}/api/v1/health`)).status).toBe(200)
   expect((await stat(join(folder, 'data'))).mode & 0o777).toBe(0o700)
   await stack.disposeAsync()
-  expect(await readdir(join(folder, 'data'))).toEqual([])
+  expect(await readdir(join(folder, 'data'))).toEqual(kept)
   await expect(fetch(`${daemon.url}/api/v1/health`)).rejects.toThrow()
 })
 
@@ -56,7 +65,7 @@ test('a port that is taken gives the lock back', async () => {
   const port = Number(new URL(first.url).port)
   const other = join(folder, 'other')
   await expect(open({ dataPath: other, listen: { host: '127.0.0.1', port } })).rejects.toMatchObject({ code: 'conflict' })
-  expect(await readdir(other)).toEqual([])
+  expect(await readdir(other)).toEqual(kept)
 })
 
 test('a file where the data folder should be is refused', async () => {
@@ -82,7 +91,7 @@ test('serve prints one line with its real URL, and a second daemon is kept off i
   expect(second.errors[0]).toContain(`process ${child.pid}`)
   child.kill('SIGTERM')
   expect(await exited).toBe(0)
-  expect(await readdir(folder)).toEqual([])
+  expect(await readdir(folder)).toEqual(kept)
 })
 
 test('a daemon that was killed does not keep the next one from its data', async () => {
@@ -109,7 +118,7 @@ test('what stops npm start stops the daemon, and it drains', async () => {
   await once(createInterface({ input: npm.stdout }), 'line')
   npm.kill('SIGTERM')
   expect(await exited).toEqual([0, null])
-  expect(await readdir(folder)).toEqual([])
+  expect(await readdir(folder)).toEqual(kept)
 })
 
 test('a second signal ends a daemon that still drains', async () => {
