@@ -65,6 +65,8 @@ export class Place implements AsyncDisposable {
       passphrase: null,
       identities: [],
       zone: 'UTC',
+      backupId: null,
+      chain: { lengthMax: null, forceFullReason: null, avoid: [] },
       ...change,
     }
   }
@@ -90,6 +92,7 @@ export class Place implements AsyncDisposable {
       level: 'parsed',
       identities: [],
       scratch: null,
+      assertions: [],
     }
   }
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { Failure, type FailureCode } from '../../../plugins/failure.ts'
-import { createApp } from '../../../server/http/app.ts'
+import { type AppOptions, createApp } from '../../../server/http/app.ts'
 import { statusOf } from '../../../server/http/failure.ts'
 import { systemClock } from '../../../server/seams/clock.ts'
 
-function appWith(changes: { isReady?: boolean; thrown?: unknown } = {}) {
+function appWith(changes: { isReady?: boolean; thrown?: unknown } & Pick<AppOptions, 'vitals'> = {}) {
   const time = { ms: 0 }
   const unexpected: unknown[] = []
   const clock = { ...systemClock, monotonicMs: () => time.ms, now: () => new Date('2026-11-21T12:00:00Z') }
@@ -12,6 +12,7 @@ function appWith(changes: { isReady?: boolean; thrown?: unknown } = {}) {
     version: '1.2.3',
     clock,
     isReady: () => changes.isReady ?? true,
+    ...(changes.vitals === undefined ? {} : { vitals: changes.vitals }),
     onUnexpected: (error) => unexpected.push(error),
   })
   app.get('/throws', () => {
@@ -34,6 +35,17 @@ test('a draining daemon is alive but not ready', async () => {
   expect((await app.request('/api/v1/health/live')).status).toBe(200)
   expect((await app.request('/api/v1/health/ready')).status).toBe(503)
   expect(await (await app.request('/api/v1/health')).json()).toMatchObject({ status: 'draining' })
+})
+
+test.each([
+  [{ store: true, worker: true }, 'ok', 200],
+  [{ store: true, worker: false }, 'degraded', 200],
+  [{ store: false, worker: false }, 'degraded', 503],
+])('health with %o is %s, and readiness answers %i', async (vitals, status, ready) => {
+  const { app } = appWith({ vitals: async () => vitals })
+  expect(await (await app.request('/api/v1/health')).json()).toMatchObject({ status, ...vitals })
+  expect((await app.request('/api/v1/health/ready')).status).toBe(ready)
+  expect((await app.request('/api/v1/health/live')).status).toBe(200)
 })
 
 test('HEAD answers like GET without the body', async () => {
