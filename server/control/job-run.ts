@@ -2,6 +2,7 @@ import { Failure, type FailureRecord, toFailure } from '../../plugins/failure.ts
 import type { JobEvent, JobResult, JobSpecification } from '../domain/job.ts'
 import type { Job, LogLine, WorkProgress, WorkResult } from '../domain/work.ts'
 import type { EndReason } from '../engine/conclusion.ts'
+import { ownerNameOf } from '../seams/owner.ts'
 import type { Installation } from '../services/installation.ts'
 import { JobService } from '../services/jobs.ts'
 import type { JobEnd, Lease } from '../store/job-lease.ts'
@@ -107,6 +108,7 @@ export class JobRun {
   async #step(name: string, specification: JobSpecification, onEvent?: (event: JobEvent) => Promise<void> | void): Promise<JobResult> {
     this.#ending.signal.throwIfAborted()
     await using step = this.#options.startStep(specification, this.#ending.signal)
+    if (step.pid !== null) await this.#options.installation.store.leases.noteStep(this.#lease, ownerNameOf(step.pid))
     for await (const event of step.events) {
       this.#take(name, event)
       await onEvent?.(event)

@@ -1,12 +1,13 @@
 import type { Job } from '../domain/work.ts'
 import type { Installation } from '../services/installation.ts'
 import { JobService } from '../services/jobs.ts'
+import { doubtfulTargets } from './doubtful-targets.ts'
 import { workerGoneMs } from './limits.ts'
 import { retryOf } from './retry.ts'
 
 /**
  * Ends the jobs that nobody runs any more as interrupted and queues what makes up for them: a retry where the plan asks for it, and a look at
- * the targets of an interrupted backup, which may have committed a copy that the metadata doesn't know.
+ * the targets where they may have committed an archive that the metadata doesn't know.
  */
 export async function sweepInterrupted(installation: Installation): Promise<Job[]> {
   const { store, seams, isGone } = installation
@@ -22,17 +23,11 @@ export async function sweepInterrupted(installation: Installation): Promise<Job[
       const ended = await nouns.jobs.find(job.id)
       const retry = ended === null ? null : await retryOf({ job, state: ended.state, failure: ended.failure, now }, nouns)
       if (retry !== null) await service.enqueueIn(nouns, retry.request, retry.options)
-      for (const id of await targetsOf(job)) targets.add(id)
+      for (const id of await doubtfulTargets(job, nouns)) targets.add(id)
     }
     for (const targetId of targets) {
       if ((await nouns.targets.find(targetId)) !== null) await service.enqueueIn(nouns, { kind: 'rescan', targetId }, { trigger: 'auto' })
     }
     return swept
-
-    async function targetsOf({ request, planId }: Job): Promise<readonly string[]> {
-      if (request.kind === 'copy') return [request.targetId]
-      if (request.kind !== 'backup') return []
-      return request.targetIds ?? (planId === null ? [] : ((await nouns.plans.find(planId))?.targetIds ?? []))
-    }
   })
 }

@@ -121,11 +121,12 @@ interface End {
 /** The stream ended before the range did: right if the object ends there, else bytes were lost on the way. */
 async function requireEnd({ guard, target }: Guarded, { key, fromByte, position, watch }: End): Promise<void> {
   const found = await guard.retrying(watch, () => watch.forPlugin(target.stat(key, { signal: watch.signal })))
-  const endsAt = Math.max(found?.sizeBytes ?? 0, fromByte)
-  if (found !== null && endsAt === position) return
-  throw new Failure('corrupt', `${watch.doing}: it ended after byte ${position} where the object has ${found?.sizeBytes ?? 0} bytes`, {
+  // Whoever reads what others may remove, like the claims of their backups, must be able to tell this from damage.
+  if (found === null) throw new Failure('not_found', `${watch.doing}: it was removed meanwhile`, { remedy: 'Look again what is there.' })
+  if (Math.max(found.sizeBytes, fromByte) === position) return
+  throw new Failure('corrupt', `${watch.doing}: it ended after byte ${position} where the object has ${found.sizeBytes} bytes`, {
     remedy: 'Read it again; if it stays short, the copy is damaged: use another one.',
-    detail: { position, sizeBytes: found?.sizeBytes ?? null },
+    detail: { position, sizeBytes: found.sizeBytes },
   })
 }
 

@@ -10,7 +10,12 @@ const ownerPattern = /^([0-9a-f]{8})-([0-9a-f]{8})-(\d+)-(\d*)$/
  * what is unfinished, so that whoever finds such a thing can ask whether anybody still works on it.
  */
 export function ownerName(): string {
-  return `${machine()}-${boot()}-${process.pid}-${processStart(process.pid) ?? ''}`
+  return ownerNameOf(process.pid)
+}
+
+/** The same for another process of this machine. */
+export function ownerNameOf(pid: number): string {
+  return `${machine()}-${boot()}-${pid}-${processStart(pid) ?? ''}`
 }
 
 /** True only when it is certain that the process of that name is gone: it ran on this machine, before its last boot or no more. */

@@ -103,12 +103,21 @@ export class JobLeases {
     if (row === undefined) throw lost(lease)
   }
 
-  /** Ends what nobody runs any more: its lease has run out, or its owner is certainly gone. Returns the jobs as they were. */
+  /** Remembers which process does the present step. Writes nothing when the job is no longer the caller's. */
+  async noteStep(lease: Lease, stepOwner: string): Promise<void> {
+    await this.#held(lease).set({ step_owner: stepOwner }).execute()
+  }
+
+  /**
+   * Ends what nobody runs any more: its lease has run out, or its owner and the process of its step are certainly gone. A step that outlives its
+   * owner ends by itself soon; until then nothing else may use what it uses. Returns the jobs as they were.
+   */
   async sweep(now: Date, isGone: (owner: string) => boolean): Promise<Job[]> {
     const running = await this.#db.selectFrom('job').selectAll().where('state', '=', 'running').execute()
     const swept: Job[] = []
     for (const row of running) {
-      const isHeld = row.lease_until !== null && row.lease_until > now.getTime() && !(row.owner !== null && isGone(row.owner))
+      const isAbandoned = row.owner !== null && isGone(row.owner) && (row.step_owner === null || isGone(row.step_owner))
+      const isHeld = row.lease_until !== null && row.lease_until > now.getTime() && !isAbandoned
       if (isHeld) continue
       const updated = await this.#db
         .updateTable('job')

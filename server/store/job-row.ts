@@ -19,6 +19,7 @@ export function rowOf(job: Job): Row {
     target_id: job.targetId,
     backup_id: job.backupId,
     has_backup: 0,
+    step_owner: null,
     queued_at: job.queuedAt.getTime(),
     not_before: job.notBefore.getTime(),
     started_at: timeOf(job.startedAt),

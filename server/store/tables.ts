@@ -135,6 +135,8 @@ export interface Tables {
     fence: number
     owner: string | null
     lease_until: number | null
+    /** The process that does the present step; it may outlive the owner for a moment. */
+    step_owner: string | null
   }
   /** What a job keeps to itself as long as it is not at its end: no two jobs that run may hold the same one. */
   job_resource: { job_id: string; resource: string }

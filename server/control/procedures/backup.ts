@@ -2,18 +2,24 @@ import type { Backup, BackupTable } from '../../domain/backup.ts'
 import type { BackupResult } from '../../domain/job.ts'
 import { keepsEverything } from '../../domain/retention.ts'
 import type { WorkRequest } from '../../domain/work.ts'
+import { writeConfigurationExport } from '../../services/configuration-export.ts'
 import type { EnqueueOptions } from '../../services/jobs.ts'
 import { findSizeAnomaly } from '../../services/size-anomaly.ts'
 import type { Nouns } from '../../store/store.ts'
+import { lookingAfterCrash } from '../doubtful-targets.ts'
 import { type FrozenBackup, freezeBackup } from '../freeze.ts'
 import type { Outcome, Work } from '../procedure.ts'
+import { identifyTargets } from '../target-identity.ts'
 
 type Next = { readonly request: WorkRequest; readonly options: EnqueueOptions }
 
 /** One backup of one source, recorded together with the end of its job; then what the plan wants done about it. */
 export async function runBackupJob(work: Work<'backup'>): Promise<Outcome> {
-  const frozen = await freezeBackup(work.request, work.job.trigger, work.installation)
-  const result = (await work.step('backup', frozen.specification)) as BackupResult
+  const frozen = await freeze(work)
+  // The settings are dumped from a file that only this side can write.
+  if (frozen.source.dialect === 'settings') await writeConfigurationExport(work.installation)
+  const targetIds = frozen.targets.map(({ id }) => id)
+  const result = (await lookingAfterCrash(work, targetIds, () => work.step('backup', frozen.specification))) as BackupResult
   if (result.fellBack !== null) work.note(`This is a full backup: ${result.fellBack}.`)
   const made = backupFrom(result, { work, frozen })
   const anomaly = await findSizeAnomaly(made, work.installation.store)
@@ -25,6 +31,14 @@ export async function runBackupJob(work: Work<'backup'>): Promise<Outcome> {
     record: (nouns) => recordBackup(nouns, { backup, result, frozen, at: work.installation.seams.clock.now() }),
     next: nextSteps(backup.id, { result, frozen, trigger: work.job.trigger }),
   }
+}
+
+/** A target that nobody has reached yet is identified first, which changes what there is to freeze. */
+async function freeze({ request, job, installation, ...work }: Work<'backup'>): Promise<FrozenBackup> {
+  const frozen = await freezeBackup(request, job.trigger, installation)
+  if (frozen.targets.every(({ identity }) => identity !== null)) return frozen
+  await identifyTargets({ ...work, installation }, frozen.targets)
+  return freezeBackup(request, job.trigger, installation)
 }
 
 /** Writes a backup that was just made, with its copies and tables. */

@@ -6,6 +6,7 @@ import type { Target } from '../../domain/target.ts'
 import type { RequestOf } from '../../domain/work.ts'
 import type { Installation } from '../../services/installation.ts'
 import type { Nouns } from '../../store/store.ts'
+import { lookingAfterCrash } from '../doubtful-targets.ts'
 import { frame, targetUse } from '../freeze.ts'
 import { type Outcome, RecordedFailure, type Work } from '../procedure.ts'
 import { expectUsable } from './freeze-verify.ts'
@@ -16,7 +17,9 @@ export async function runCopyJob(work: Work<'copy'>): Promise<Outcome> {
   const { backup, target, source, there } = frozen
   try {
     if (there?.state === 'damaged') await clearDamaged(work, frozen, there)
-    const result = (await work.step('copy', specificationOf(frozen, work.installation))) as CopyResult
+    const result = (await lookingAfterCrash(work, [target.id], () =>
+      work.step('copy', specificationOf(frozen, work.installation)),
+    )) as CopyResult
     work.note(`${backup.name} was copied from ${source.target.name} to ${target.name}.`)
     return {
       result,

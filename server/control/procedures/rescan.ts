@@ -1,9 +1,10 @@
 import { Failure } from '../../../plugins/failure.ts'
-import type { FoundArchive, IdentifyResult, ScanResult, ScanSpecification } from '../../domain/job.ts'
+import type { FoundArchive, ScanResult, ScanSpecification } from '../../domain/job.ts'
 import type { Target } from '../../domain/target.ts'
 import type { Installation } from '../../services/installation.ts'
 import { frame, targetUse } from '../freeze.ts'
 import type { Outcome, Work } from '../procedure.ts'
+import { identifyTarget } from '../target-identity.ts'
 import { expectTarget, Findings } from './findings.ts'
 import { markSmall, missingAfter } from './rescan-end.ts'
 
@@ -18,30 +19,19 @@ export async function runRescanJob(work: Work<'rescan'>): Promise<Outcome> {
   const startedAt = installation.seams.clock.now()
   const asked = await expectTarget(work.request.targetId, installation.store)
   const before = await installation.store.copies.listAtTarget(asked.id)
-  const target = before.length === 0 ? await identified(work, asked) : asked
+  const target = before.length === 0 ? await identifyTarget(work, asked) : asked
   const findings = new Findings({ target, startedAt, work })
   const result = (await work.step('scan', scanOf(target, installation), async (event) => {
     if (event.type === 'found') await take(event.archives, findings, work)
   })) as ScanResult
   if (target.identity === null) {
     if (!before.some((copy) => findings.has(copy))) throw strange(target)
-    await identified(work, target)
+    await identifyTarget(work, target)
   }
   const missing = await work.record((nouns) => missingAfter(before, { findings, startedAt, target, nouns }))
   await work.record((nouns) => markSmall(findings.addedIds, nouns))
   tell(findings, missing, { work, target })
   return { result, backupIds: findings.addedIds.slice(0, 1000) }
-}
-
-/** A target whose identity isn't known, as after the metadata was lost, takes the one that lies there, or is given one. */
-async function identified(work: Work<'rescan'>, target: Target): Promise<Target> {
-  if (target.identity !== null) return target
-  const { name, config } = targetUse(target)
-  const specification = { ...frame(work.installation), kind: 'identify', target: { name, config }, prefix: target.prefix } as const
-  const { identity } = (await work.step('identify', { ...specification, identity: null, adopt: true })) as IdentifyResult
-  if (identity === null) return target
-  await work.record((nouns) => nouns.targets.setIdentity(target.id, identity))
-  return { ...target, identity }
 }
 
 /** Without an identity only what lies there can tell a target from the bare place where it should be mounted. */

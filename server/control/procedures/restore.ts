@@ -42,7 +42,8 @@ async function recordingRepairs<Result>({ next }: CheckedCopy, step: () => Promi
     return await step()
   } catch (error) {
     if (next.length === 0) throw error
-    if (error instanceof RecordedFailure) throw new RecordedFailure(error.failure, { ...error.outcome, next })
+    if (error instanceof RecordedFailure)
+      throw new RecordedFailure(error.failure, { ...error.outcome, next: [...(error.outcome.next ?? []), ...next] })
     if (error instanceof Failure) throw new RecordedFailure(error.toJSON(), { next })
     throw error
   }

@@ -6,6 +6,7 @@ import type { Target } from '../../domain/target.ts'
 import { writeConfigurationExport } from '../../services/configuration-export.ts'
 import { chooseSafety, type SafetyChoice } from '../../services/restore-safety.ts'
 import type { PreparedRestore } from '../../services/restore-survey.ts'
+import { lookingAfterCrash } from '../doubtful-targets.ts'
 import { type FrozenBackup, frame, targetUse } from '../freeze.ts'
 import type { Work } from '../procedure.ts'
 import { backupFrom, recordBackup } from './backup.ts'
@@ -34,7 +35,9 @@ export async function makeSafetyBackup(work: Work<'restore'>, { facts, findings 
       return await backUp(work, { facts, findings }, { ...choice, target })
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      if (at === choice.targets.length - 1 || !mayWorkElsewhere(error)) throw aborted(error)
+      if (at === choice.targets.length - 1 || !mayWorkElsewhere(error)) {
+        return await lookingAfterCrash(work, [target.id], () => Promise.reject(aborted(error)))
+      }
       work.warn(`The safety backup could not be kept at ${target.name}: ${error.message}`)
     }
   }

@@ -63,7 +63,7 @@ test('a plan that falls due runs without anybody asking', async () => {
   await using house = await openHouse()
   house.sqlite('app.db', 'CREATE TABLE t (a)')
   const source = await house.addSource({ name: 'app' })
-  const target = await house.addTarget({ name: 'shelf' })
+  const target = await house.addTarget({ name: 'shelf', identity: 'known' })
   const at = new Date(house.clock.now().getTime() - 1)
   const settings = { schedule: { kind: 'cron', expression: '0 3 * * *' } } as const
   await house.addPlan({ name: 'nightly', sourceIds: [source.id], targetIds: [target.id], settings, nextSlot: at, nextRunAt: at })

@@ -1,114 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { Failure } from '../../../plugins/failure.ts'
-import { Hub } from '../../../server/control/hub.ts'
-import { JobRun } from '../../../server/control/job-run.ts'
-import type { Outcome, Procedures, StartStep, Work } from '../../../server/control/procedure.ts'
 import { isTerminal, type Job } from '../../../server/domain/work.ts'
-import type { EndReason } from '../../../server/engine/conclusion.ts'
-import type { Terminal } from '../../../server/engine/context.ts'
-import { EventQueue } from '../../../server/engine/event-queue.ts'
-import type { Installation } from '../../../server/services/installation.ts'
 import { JobService } from '../../../server/services/jobs.ts'
-import type { Lease } from '../../../server/store/job-lease.ts'
 import { randomWords, seedOfRun } from '../../support/random.ts'
-import { openPlace, type Place } from '../services/place.ts'
-import { sampleSource, sampleTarget } from '../store/samples.ts'
-
-/** A place on whose clock waiting takes no time, with one source and target. */
-async function openFast(): Promise<Place> {
-  const place = await openPlace({ dataPath: '/nonexistent/holdfast' })
-  await place.store.sources.insert(sampleSource())
-  await place.store.targets.insert(sampleTarget())
-  const { clock } = place.installation.seams
-  const fast = { ...clock, sleep: (_: number, signal: AbortSignal) => clock.sleep(1, signal) }
-  const installation = { ...place.installation, seams: { ...place.installation.seams, clock: fast } }
-  return { ...place, installation }
-}
-
-async function claim({ store, installation, clock }: Place): Promise<{ job: Job; lease: Lease }> {
-  const job = await new JobService(installation).enqueue(
-    {
-      kind: 'backup',
-      sourceId: 'source-1',
-      planId: null,
-      targetIds: ['target-1'],
-      mode: null,
-      tables: null,
-      description: '',
-      purpose: 'regular',
-    },
-    { trigger: 'manual' },
-  )
-  const leaseUntil = new Date(clock.time.getTime() + 30_000)
-  const lease = await store.transaction((nouns) => nouns.leases.claim(job, { owner: 'test', now: clock.time, leaseUntil }))
-  return { job, lease: lease! }
-}
-
-interface Running {
-  readonly done: Promise<void>
-  readonly states: string[]
-  readonly stop: AbortController
-}
-
-function start(
-  installation: Installation,
-  claimed: { job: Job; lease: Lease },
-  world: { procedure: Procedure; startStep?: StartStep },
-): Running {
-  const hub = new Hub()
-  const states: string[] = []
-  const publish = hub.publish.bind(hub)
-  hub.publish = (event) => {
-    if (event.type === 'job') states.push(event.job.state)
-    publish(event)
-  }
-  const stop = new AbortController()
-  const startStep = world.startStep ?? ((): never => expect.unreachable())
-  const procedures = { backup: world.procedure } as unknown as Procedures
-  const log = { write() {}, async [Symbol.asyncDispose]() {} }
-  const run = new JobRun(claimed.job, claimed.lease, { installation, procedures, startStep, hub, log, stopped: stop.signal })
-  return { done: run.run(), states, stop }
-}
-
-type Procedure = (work: Work<'backup'>) => Promise<Outcome>
-
-/** Works for so many turns, looks every time whether it is to end, and counts how often what it did was recorded for good. */
-function worksFor(turns: number, recorded: { count: number }): Procedure {
-  return async (work) => {
-    for (let at = 0; at < turns; at += 1) {
-      await turn()
-      work.signal.throwIfAborted()
-    }
-    return {
-      result: null,
-      backupIds: [],
-      record: async (nouns) => {
-        await nouns.settings.set('recorded', `${Number((await nouns.settings.get('recorded')) ?? 0) + 1}`)
-        recorded.count += 1
-      },
-    }
-  }
-}
-
-async function resourcesLeft({ store, clock, installation }: Place): Promise<boolean> {
-  const next = await new JobService(installation)
-    .enqueue(
-      {
-        kind: 'backup',
-        sourceId: 'source-1',
-        planId: null,
-        targetIds: ['target-1'],
-        mode: null,
-        tables: null,
-        description: '',
-        purpose: 'regular',
-      },
-      { trigger: 'auto' },
-    )
-    .then(() => store.jobs.nextReady(clock.time))
-  return next === null
-}
+import { claim, isBlocked, openFast, type Procedure, start, stepThatEnds, untilAborted, worksFor } from './job-run-fixture.ts'
 
 const rounds = process.env['HOLDFAST_PROOFS'] === '1' ? 2000 : 60
 
@@ -120,8 +16,7 @@ test('a job that is cancelled at any point, once or twice or in the moment of it
     const context = `HOLDFAST_SEED=${seed}, round ${round}`
     await using place = await openFast()
     const claimed = await claim(place)
-    const recorded = { count: 0 }
-    const running = start(place.installation, claimed, { procedure: worksFor(word() % 20, recorded) })
+    const running = start(place.installation, claimed, { procedure: worksFor(word() % 20) })
     const service = new JobService(place.installation)
     const cancel = async () => {
       for (let turns = word() % 24; turns > 0; turns -= 1) await turn()
@@ -144,7 +39,7 @@ test('a job that is cancelled at any point, once or twice or in the moment of it
     if (job.state === 'cancelled') expect(answers, context).toContain('asked')
     await expect(service.cancel(job.id), context).rejects.toMatchObject({ code: 'conflict' })
     expect(await place.store.jobs.find(job.id), context).toEqual(job)
-    expect(await resourcesLeft(place), context).toBe(false)
+    expect(await isBlocked(place), context).toBe(false)
   }
   expect([...ends.keys()].sort()).toEqual(['cancelled', 'completed'])
 })
@@ -157,7 +52,7 @@ test('a job whose lease was lost at any point writes nothing any more: its end i
     const context = `HOLDFAST_SEED=${seed}, round ${round}`
     await using place = await openFast()
     const claimed = await claim(place)
-    const running = start(place.installation, claimed, { procedure: worksFor(word() % 20, { count: 0 }) })
+    const running = start(place.installation, claimed, { procedure: worksFor(word() % 20) })
     for (let turns = word() % 24; turns > 0; turns -= 1) await turn()
     const swept = await place.store.transaction((nouns) =>
       nouns.leases.sweep(new Date(place.clock.time.getTime() + 10 * 60_000), () => false),
@@ -200,19 +95,25 @@ test('a write in the middle of a job that is no longer this worker’s is refuse
   expect(await place.store.settings.get('recorded')).toBeNull()
 })
 
-test('a job of a worker that stops ends as interrupted, and one that is cancelled at the same time as what came first', async () => {
-  for (const first of ['stop', 'cancel'] as const) {
-    await using place = await openFast()
-    const claimed = await claim(place)
-    const running = start(place.installation, claimed, { procedure: (work) => untilAborted(work.signal) })
-    const cancel = () => new JobService(place.installation).cancel(claimed.job.id)
-    if (first === 'stop') running.stop.abort()
-    await cancel()
-    await running.done
-    running.stop.abort()
-    const state = first === 'stop' ? 'failed' : 'cancelled'
-    expect(await place.store.jobs.find(claimed.job.id)).toMatchObject({ state })
+test.each([
+  ['stopped', 'failed'],
+  ['cancelled', 'cancelled'],
+] as const)('a job that is first %s, and before it has ended is brought to its end otherwise too, is %s', async (first, state) => {
+  await using place = await openFast()
+  const claimed = await claim(place)
+  const procedure: Procedure = async (work) => {
+    await untilAborted(work.signal).catch(() => {})
+    // What takes leave slowly hears of the second wish as well.
+    if (first === 'stopped') await new JobService(place.installation).cancel(claimed.job.id)
+    else running.stop.abort()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    throw work.signal.reason
   }
+  const running = start(place.installation, claimed, { procedure })
+  if (first === 'stopped') running.stop.abort()
+  else await new JobService(place.installation).cancel(claimed.job.id)
+  await running.done
+  expect(await place.store.jobs.find(claimed.job.id)).toMatchObject({ state })
 })
 
 test('what was done but can not be recorded is not called done', async () => {
@@ -254,19 +155,3 @@ test('what a step says becomes the job’s progress, warnings and log', async ()
   expect(job).toMatchObject({ state: 'failed', reason: 'denied', warnings: 1, progress: { ...progress, step: 'backup' } })
   expect(job?.result?.notes).toEqual(['A note.'])
 })
-
-async function untilAborted(signal: AbortSignal): Promise<never> {
-  for (;;) {
-    await turn()
-    signal.throwIfAborted()
-  }
-}
-
-function stepThatEnds(terminal: Terminal, events: readonly Parameters<EventQueue['push']>[0][] = []): StartStep {
-  return () => {
-    const queue = new EventQueue()
-    for (const event of events) queue.push(event)
-    queue.end(terminal)
-    return { pid: null, events: queue, outcome: Promise.resolve(terminal), cancel(_: EndReason) {}, async [Symbol.asyncDispose]() {} }
-  }
-}

@@ -107,9 +107,10 @@ test('a target without an identity that holds nothing of what is known is taken 
   const kept = await addKept(house)
   const [backup] = await backUpDaily(house, kept, { days: 1 })
   const { id } = kept.targets[0]!
+  const { copies, targets } = house.installation.store
+  await targets.update({ ...(await targets.find(id))!, identity: null })
   await rename(house.path('near'), house.path('unplugged'))
   expect(await rescan(house, id)).toMatchObject({ state: 'failed', reason: 'unavailable' })
-  const { copies, targets } = house.installation.store
   expect(await copies.list(backup!.id)).toMatchObject([{ state: 'kept' }])
   expect(await targets.find(id)).toMatchObject({ identity: null })
   await rm(house.path('near'), { recursive: true, force: true })

@@ -9,8 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Failure } from '../../../plugins/failure.ts'
 import { readLog } from '../../../server/control/job-log.ts'
 import { Scheduler } from '../../../server/control/scheduler.ts'
-import type { Plan } from '../../../server/domain/plan.ts'
-import { type PlanSettingsInput, planSettingsSchema } from '../../../server/domain/plan.ts'
+import { type Plan, type PlanSettingsInput, planSettingsSchema } from '../../../server/domain/plan.ts'
 import { timesAfter } from '../../../server/services/plan-times.ts'
 import { openHouse } from '../../support/installation.ts'
 import { openPlace, type Place } from '../services/place.ts'
@@ -113,6 +112,17 @@ test('a clock that is set back makes nothing run twice', async () => {
   place.clock.time = new Date(slotMs + hourMs)
   await scheduler.look(signal)
   expect(await queued()).toBe(2)
+})
+
+test('a slot that another process was first to queue is not queued again, whatever became of its job', async () => {
+  const plan = await addPlan('plan-1')
+  place.clock.time = plan.nextRunAt!
+  const stale = await place.store.plans.listDue(place.clock.time, 10)
+  await scheduler.look(signal)
+  await endAll()
+  place.store.plans.listDue = async () => stale
+  expect(await scheduler.look(signal)).toBe(0)
+  expect(await queued()).toBe(1)
 })
 
 test('a paused plan does not run', async () => {

@@ -95,6 +95,14 @@ describe('bytes', () => {
     expect(await text(guard.get('a', { ...call, toByte: 2 }))).toBe('12')
   })
 
+  test('an object that is removed while it is read is gone, not corrupt', async () => {
+    const { guard, target } = guarded()
+    target.get = async function* () {
+      yield Buffer.from('12')
+    }
+    await expect(text(guard.get('a', { ...call, toByte: 3 }))).rejects.toMatchObject({ code: 'not_found' })
+  })
+
   test('a target that gives more than the range is corrupt', async () => {
     const { guard, target, put } = guarded()
     await put('a', '12345')

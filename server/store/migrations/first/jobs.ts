@@ -30,6 +30,7 @@ export async function makeJobs(db: Kysely<unknown>): Promise<void> {
     .addColumn('fence', 'integer', required)
     .addColumn('owner', 'text')
     .addColumn('lease_until', 'bigint')
+    .addColumn('step_owner', 'text')
     .execute()
 }
 
