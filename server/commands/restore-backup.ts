@@ -65,8 +65,8 @@ async function requestOf(
   return {
     kind: 'restore',
     from: await fromOf(word, options, by),
-    to: await toOf(options, by),
-    existing: (options.existing ?? (options.to === undefined ? 'refuse' : 'replace')) as RequestOf<'restore'>['existing'],
+    to: await toOf(word, options, by),
+    existing: (options.existing ?? (options.into === undefined ? 'replace' : 'refuse')) as RequestOf<'restore'>['existing'],
     tables: parseNames(options.tables),
     isSafe: options['no-safety'] !== true,
     undoOf: null,
@@ -88,12 +88,19 @@ async function fromOf(
   return { backupId: (await new BackupService(installation).find(word!)).id }
 }
 
-async function toOf({ to, into, set }: RestoreOptions, { installation, io }: By): Promise<RequestOf<'restore'>['to']> {
+/** Without more it goes back to where it came from. */
+async function toOf(
+  word: string | undefined,
+  { to, into, set }: RestoreOptions,
+  { installation, io }: By,
+): Promise<RequestOf<'restore'>['to']> {
   if (to !== undefined) {
     if (set === undefined) return { sourceId: (await new SourceService(installation).find(to)).id }
     throw new Failure('invalid', 'Option --set means nothing with --to.', { remedy: 'A source has its own settings.' })
   }
   if (into === undefined) {
+    const sourceId = word === undefined ? null : (await new BackupService(installation).find(word)).sourceId
+    if (sourceId !== null) return { sourceId }
     throw new Failure('invalid', 'It is not said where to restore to.', {
       remedy: 'Add --to SOURCE ("holdfast source list" shows them), or --into DIALECT:WHERE for a place of its own.',
     })

@@ -1,4 +1,4 @@
-import { Failure, type FailureRecord, toFailure } from '../../plugins/failure.ts'
+import { Failure, toFailure } from '../../plugins/failure.ts'
 import type { JobEvent, JobResult, JobSpecification } from '../domain/job.ts'
 import type { Job, LogLine, WorkProgress, WorkResult } from '../domain/work.ts'
 import type { EndReason } from '../engine/conclusion.ts'
@@ -8,6 +8,7 @@ import { JobService } from '../services/jobs.ts'
 import type { JobEnd, Lease } from '../store/job-lease.ts'
 import type { Nouns } from '../store/store.ts'
 import type { Hub } from './hub.ts'
+import { stoppedFailure, tooLong } from './job-failures.ts'
 import type { JobLog } from './job-log.ts'
 import { type Outcome, type Procedure, type Procedures, RecordedFailure, type StartStep, StepEnded, type Work } from './procedure.ts'
 import { retryOf } from './retry.ts'
@@ -108,7 +109,7 @@ export class JobRun {
   async #step(name: string, specification: JobSpecification, onEvent?: (event: JobEvent) => Promise<void> | void): Promise<JobResult> {
     this.#ending.signal.throwIfAborted()
     await using step = this.#options.startStep(specification, this.#ending.signal)
-    if (step.pid !== null) await this.#options.installation.store.leases.noteStep(this.#lease, ownerNameOf(step.pid))
+    if (step.pid !== null) await this.#note(step.pid)
     for await (const event of step.events) {
       this.#take(name, event)
       await onEvent?.(event)
@@ -117,6 +118,11 @@ export class JobRun {
     if (terminal.type === 'completed') return terminal.result
     if (terminal.type === 'cancelled') throw new StepEnded(terminal.reason)
     throw Failure.from(terminal.failure)
+  }
+
+  /** Without it a sweep may free what the step still uses a moment too early; that is no reason to fail. */
+  async #note(pid: number): Promise<void> {
+    await this.#options.installation.store.leases.noteStep(this.#lease, ownerNameOf(pid)).catch(() => {})
   }
 
   #take(step: string, event: JobEvent): void {
@@ -235,15 +241,4 @@ export class JobRun {
     if (why === 'cancelled') return { state: 'cancelled', reason: 'cancelled', failure: null }
     return { state: 'timeout', reason: why, failure: tooLong(why) }
   }
-}
-
-function stoppedFailure(): FailureRecord {
-  return new Failure('unavailable', 'The daemon was stopped while this job ran.', { remedy: 'Run it again.' }).toJSON()
-}
-
-function tooLong(why: 'timeout' | 'idle'): FailureRecord {
-  const message = why === 'timeout' ? 'The job took longer than it may.' : 'Nothing moved for longer than the job allows.'
-  return new Failure('unavailable', message, {
-    remedy: 'Look at its log for where it stood; allow it more time if that was honest work.',
-  }).toJSON()
 }

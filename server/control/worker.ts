@@ -21,6 +21,8 @@ export interface WorkerOptions {
 /** How often the queue is looked at: other processes put jobs into it as well. */
 const pollMs = 500
 const sweepEveryMs = 10_000
+/** More than all workers together run at once. */
+const runningMax = 1000
 
 /** Takes jobs from the queue and runs them, some at once. */
 export class Worker {
@@ -28,6 +30,8 @@ export class Worker {
   readonly #running = new Map<string, Promise<void>>()
   readonly #id: string
   #sweptAtMs = Number.NEGATIVE_INFINITY
+  /** Some job's worker is dead while its step still ends: that job is swept as soon as the step is gone. */
+  #isAwaitingDead = false
   #wake: (() => void) | null = null
 
   constructor(options: WorkerOptions) {
@@ -82,7 +86,7 @@ export class Worker {
     try {
       while (!signal.aborted) {
         await this.look(signal)
-        if (isDone(this.#running.size === 0)) break
+        if (isDone(this.#running.size === 0 && !this.#isAwaitingDead)) break
         await this.#sleep(signal)
       }
       await this.settled()
@@ -94,11 +98,13 @@ export class Worker {
   async #sweep(): Promise<void> {
     const { installation, runsSchedules } = this.#options
     const nowMs = installation.seams.clock.monotonicMs()
-    if (nowMs - this.#sweptAtMs < sweepEveryMs) return
+    if (nowMs - this.#sweptAtMs < (this.#isAwaitingDead ? pollMs : sweepEveryMs)) return
     this.#sweptAtMs = nowMs
     const now = installation.seams.clock.now()
     await installation.store.workers.see({ id: this.#id, owner: installation.owner, runsSchedules, startedAt: now, seenAt: now })
     await sweepInterrupted(installation)
+    const running = await installation.store.jobs.list({ states: ['running'] }, { limit: runningMax })
+    this.#isAwaitingDead = running.some(({ owner }) => owner !== null && installation.isGone(owner))
   }
 
   async #claim(): Promise<{ job: Job; lease: Lease } | null> {

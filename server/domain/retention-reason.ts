@@ -52,9 +52,9 @@ export function describeReason(reason: Reason): string {
     case 'unlimited':
       return 'The policy limits neither how many backups are kept nor for how long.'
     case 'last':
-      return `Newer than it are ${reason.newer} backups that count, and the last ${reason.of} are kept.`
+      return `It is number ${reason.newer + 1} from the newest of those that count, and the last ${reason.of} are kept.`
     case 'days':
-      return `It is ${reason.ageDays} days old, not counting time without backups, and backups are kept for ${reason.of} days.`
+      return `Its age is ${dayCount(reason.ageDays)}, not counting time without backups, and backups are kept for ${dayCount(reason.of)}.`
     case 'bucket':
       return describeBucket(reason)
     case 'unsettled':
@@ -72,6 +72,10 @@ export function describeReason(reason: Reason): string {
     default:
       return describeProtection(reason)
   }
+}
+
+function dayCount(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`
 }
 
 function describeProtection(reason: ProtectionReason): string {

@@ -35,8 +35,10 @@ const configurationSchema = z.object({
   ),
   /** As they are kept: those that are secret sealed. */
   settings: z.array(z.object({ key: z.string(), value: z.string() })),
-  /** Those that somebody pinned or described: what a rescan can't know. */
-  backups: z.array(z.object({ ...nounFields, isPinned: z.boolean(), description: z.string() })),
+  /** Those that somebody pinned or described, and those made before a restore: what a rescan can't know. */
+  backups: z.array(
+    z.object({ ...nounFields, isPinned: z.boolean(), description: z.string(), purpose: z.enum(['regular', 'safety']).default('regular') }),
+  ),
 })
 
 /** All that somebody told an installation: plain text but for secrets, each of which is sealed by itself. */

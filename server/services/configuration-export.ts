@@ -115,9 +115,9 @@ async function markedBackups({ backups }: Nouns): Promise<ConfigurationDocument[
   const marked: Backup[] = []
   let page = await backups.list({}, { limit: pageSize })
   while (page.length > 0) {
-    marked.push(...page.filter(({ isPinned, description }) => isPinned || description !== ''))
+    marked.push(...page.filter(({ isPinned, description, purpose }) => isPinned || description !== '' || purpose === 'safety'))
     const last = page.at(-1)!
     page = await backups.list({}, { limit: pageSize, after: { at: last.startedAt, id: last.id } })
   }
-  return marked.map(({ id, name, isPinned, description }) => ({ id, name, isPinned, description }))
+  return marked.map(({ id, name, isPinned, description, purpose }) => ({ id, name, isPinned, description, purpose }))
 }

@@ -15,6 +15,7 @@ import { importMarks } from './configuration-marks.ts'
 import { type ExportedConfig, openedConfig } from './configuration-secrets.ts'
 import type { Installation } from './installation.ts'
 import { checkName, folderFor, type Noun } from './names.ts'
+import { adoptOrphans } from './ownership.ts'
 import { changedSettings } from './plan-settings.ts'
 import { noTimes, timesAfter } from './plan-times.ts'
 import { loadOrNull, pluginLoader } from './redaction.ts'
@@ -88,6 +89,7 @@ class Import {
     for (const setting of document.settings) await this.#takeSetting(setting)
     const marks = await importMarks(document.backups, this.#nouns, this.#context.mode)
     this.#report.backups = marks.changed
+    await adoptOrphans(this.#nouns)
     this.#report.warnings.push(...marks.warnings)
     return this.#report
   }

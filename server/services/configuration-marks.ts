@@ -7,7 +7,7 @@ export interface ImportedMarks {
   readonly warnings: readonly string[]
 }
 
-/** Gives backups their pins and descriptions back, as far as they are known here: with `merge` none is taken away. */
+/** Gives backups their pins, descriptions and purposes back, as far as they are known here: with `merge` none is taken away. */
 export async function importMarks(
   marks: ConfigurationDocument['backups'],
   { backups }: Nouns,
@@ -23,14 +23,15 @@ export async function importMarks(
     }
     const isPinned = mark.isPinned || (mode === 'merge' && found.isPinned)
     const description = mode === 'replace' || found.description === '' ? mark.description : found.description
-    if (isMarked(found, { isPinned, description })) continue
-    await backups.change(mark.id, { isPinned, description })
+    const { purpose } = mark
+    if (isMarked(found, { isPinned, description, purpose })) continue
+    await backups.change(mark.id, { isPinned, description, purpose })
     changed += 1
   }
   const warning = `${unknown} pinned or described backups are not known here yet: rescan the targets, then import this once more.`
   return { changed, warnings: unknown === 0 ? [] : [warning] }
 }
 
-function isMarked(backup: Backup, { isPinned, description }: Pick<Backup, 'isPinned' | 'description'>): boolean {
-  return backup.isPinned === isPinned && backup.description === description
+function isMarked(backup: Backup, { isPinned, description, purpose }: Pick<Backup, 'isPinned' | 'description' | 'purpose'>): boolean {
+  return backup.isPinned === isPinned && backup.description === description && backup.purpose === purpose
 }

@@ -13,7 +13,7 @@ export type { BackupFilter } from './backup-filter.ts'
 type Row = Selectable<Tables['backup']>
 
 /** What of a backup may be another than when it was made. */
-export type BackupChange = Partial<Pick<Backup, 'isPinned' | 'description' | 'isSizePlausible'>>
+export type BackupChange = Partial<Pick<Backup, 'isPinned' | 'description' | 'isSizePlausible' | 'purpose' | 'planId' | 'sourceId'>>
 
 /** How many ids a query is given: SQLite takes some 32,000. */
 const fewMax = 10_000
@@ -150,6 +150,9 @@ export class Backups {
         ...(change.isPinned === undefined ? {} : { is_pinned: change.isPinned ? 1 : 0 }),
         ...(change.description === undefined ? {} : { description: change.description }),
         ...(change.isSizePlausible === undefined ? {} : { is_size_plausible: change.isSizePlausible ? 1 : 0 }),
+        ...(change.purpose === undefined ? {} : { purpose: change.purpose }),
+        ...(change.planId === undefined ? {} : { plan_id: change.planId }),
+        ...(change.sourceId === undefined ? {} : { source_id: change.sourceId }),
       })
       .where('id', '=', id)
       .executeTakeFirst()

@@ -2,9 +2,10 @@ import { Failure } from '../../../plugins/failure.ts'
 import type { Backup, Copy } from '../../domain/backup.ts'
 import type { ArchiveRecord, CopyProof, FoundArchive, TrustLevel } from '../../domain/job.ts'
 import type { Target } from '../../domain/target.ts'
+import type { Owners } from '../../services/ownership.ts'
 import type { Nouns } from '../../store/store.ts'
 import type { Work } from '../procedure.ts'
-import { foundBackup, type Owners } from './found-backup.ts'
+import { foundBackup } from './found-backup.ts'
 
 const ranks = { stored: 0, parsed: 1, proven: 2 } as const satisfies Record<TrustLevel, number>
 

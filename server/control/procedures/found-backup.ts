@@ -1,9 +1,7 @@
 import type { Backup } from '../../domain/backup.ts'
 import type { ArchiveRecord, CopyProof, FoundArchive } from '../../domain/job.ts'
-import { splitKey } from '../../domain/name.ts'
-import type { Plan } from '../../domain/plan.ts'
-import type { Source } from '../../domain/source.ts'
 import type { Target } from '../../domain/target.ts'
+import { type Owners, ownerOf } from '../../services/ownership.ts'
 
 export interface FoundWhole {
   readonly key: string
@@ -13,27 +11,17 @@ export interface FoundWhole {
   readonly target: Target
 }
 
-/** The nouns that an archive may belong to, read once for many archives. */
-export interface Owners {
-  readonly plans: readonly Plan[]
-  readonly sources: readonly Source[]
-}
-
 /**
- * What the metadata says of an archive that it didn't know. The plan is the one whose folder it lies in, the source the one with its digest. Why it
- * was made is not written beside it: it counts as a regular backup.
+ * What the metadata says of an archive that it didn't know. Why it was made is not written beside it: it counts as a regular backup until the
+ * settings say otherwise.
  */
 export function foundBackup({ key, record, manifest, proof, target }: FoundWhole, owners: Owners): Backup {
-  const folder = splitKey(key.slice(target.prefix.length)).folder.slice(0, -1)
-  const plan = owners.plans.find((one) => one.folder === folder)
-  const sources = owners.sources.filter(({ identity }) => identity === record.source)
-  const source = sources.find(({ id }) => plan?.sourceIds.includes(id)) ?? sources[0]
+  const owner = ownerOf({ key, target, digest: record.source }, owners)
   const { label, dialect, engine, version } = manifest?.source ?? { label: null, dialect: null, engine: null, version: null }
   return {
     id: record.id,
     name: record.name,
-    sourceId: source?.id ?? null,
-    planId: plan?.id ?? null,
+    ...owner,
     purpose: 'regular',
     scope: record.scope,
     mode: record.mode,
