@@ -1,4 +1,4 @@
-import { Decrypter, type Identity } from 'age-encryption'
+import { Decrypter, type Identity, identityToRecipient } from 'age-encryption'
 import { Failure } from '../../plugins/failure.ts'
 import { passphraseIdentity } from './age-passphrase.ts'
 
@@ -59,4 +59,15 @@ function notAnIdentity(what: string): Failure {
   return new Failure('invalid', `${what} holds no secret key of age.`, {
     remedy: 'Give the file that `age-keygen` wrote; its keys start with AGE-SECRET-KEY-1.',
   })
+}
+
+/** The public half of a secret key, by which it may be shown; `invalid` for what is no secret key. */
+export async function recipientOf(identity: string): Promise<string> {
+  if (!isKey(identity)) throw notAnIdentity('This')
+  try {
+    return await identityToRecipient(identity)
+  } catch {
+    // No cause: the library's error could show a part of the key.
+    throw notAnIdentity('This')
+  }
 }

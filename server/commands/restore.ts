@@ -13,7 +13,7 @@ export const restoreCommand = defineCommand({
   summary:
     'Restore a backup of the data folder, an archive as a file, or chosen tables of it. A word with a "/" in it, or that is a file here, is an archive; --data or --to always mean a backup.',
   usage:
-    'restore ARCHIVE --into DIALECT:WHERE [options] | restore BACKUP --to SOURCE [options] | restore --upload FILE --to SOURCE [options]',
+    'restore ARCHIVE --into DIALECT:WHERE [options] | restore BACKUP [--to SOURCE | --into DIALECT:WHERE] [options] | restore --upload FILE --to SOURCE [options]',
   positionals: { atLeast: 0, atMost: 1 },
   options: restoreOptions,
   async run({ positionals, options, io }) {

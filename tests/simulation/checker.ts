@@ -53,7 +53,7 @@ export class Checker {
       const expected = nextRuns(plan, lastSlot > since ? lastSlot : since, 100).filter(
         (at) => at < new Date(until.getTime() - hourMs),
       ).length
-      const jobs = await store.jobs.list({ kind: 'backup', planId: plan.id, trigger: 'auto' }, { limit: 300 })
+      const jobs = await store.jobs.list({ kind: 'backup', planId: plan.id, trigger: 'auto' }, { limit: 1_000_000 })
       const first = jobs.filter(({ id, attempt }) => attempt === 1 && !this.#beforeCalm.has(id))
       if (first.length < expected) fail(`${plan.name} ran ${first.length} times instead of ${expected} in the calm days`)
       // One that was due just before may have waited for the end of a restore.
@@ -124,7 +124,8 @@ export class Checker {
     for (const plan of await store.plans.list()) {
       const kept = await store.backups.count({ planId: plan.id, state: 'kept', purpose: 'regular' })
       const removed = await store.cleanups.list({ planId: plan.id }, { limit: 1 })
-      if (kept === 0 && removed.length > 0) fail(`${plan.name} has nothing left after a removal`)
+      // A person may remove the last one when it is damaged; retention never.
+      if (kept === 0 && removed[0]?.reason.startsWith('Somebody') === false) fail(`${plan.name} has nothing left after a removal`)
     }
   }
 }

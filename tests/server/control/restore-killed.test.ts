@@ -9,7 +9,7 @@ import { randomWords, seedOfRun } from '../../support/random.ts'
 import { openShop, people, peopleNow, peopleThen } from './restore-fixture.ts'
 
 const seed = seedOfRun()
-const rounds = process.env['HOLDFAST_PROOFS'] === '1' ? 40 : 1
+const rounds = process.env['HOLDFAST_PROOFS'] === '1' ? 15 : 1
 const main = fileURLToPath(new URL('../../../server/main.ts', import.meta.url))
 /** Longer than a whole restore takes in processes of its own. */
 const spanMs = 3000
