@@ -7,6 +7,7 @@ import type { Installation } from '../services/installation.ts'
 import { JobService } from '../services/jobs.ts'
 import type { JobEnd, Lease } from '../store/job-lease.ts'
 import type { Nouns } from '../store/store.ts'
+import { doubtfulTargets, rescansOf } from './doubtful-targets.ts'
 import type { Hub } from './hub.ts'
 import { stoppedFailure, tooLong } from './job-failures.ts'
 import type { JobLog } from './job-log.ts'
@@ -210,7 +211,9 @@ export class JobRun {
     if (retry !== null) this.#notes.push(`It is tried again at ${retry.options.notBefore?.toISOString()}.`)
     const end = this.#endOf({ result: null, backupIds: outcome.backupIds ?? [], safetyBackupId: outcome.safetyBackupId ?? null })
     await nouns.leases.finish(this.#lease, { ...end, state, reason, failure, backupId: null })
-    await this.#recordAfter(nouns, { ...outcome, next: [...(outcome.next ?? []), ...(retry === null ? [] : [retry])] })
+    // Ended while it committed: one of several targets may hold an archive that the metadata doesn't know.
+    const doubts = this.#progress?.phase === 'committing' ? rescansOf(await doubtfulTargets(this.#job, nouns)) : []
+    await this.#recordAfter(nouns, { ...outcome, next: [...(outcome.next ?? []), ...(retry === null ? [] : [retry]), ...doubts] })
   }
 
   async #recordAfter(nouns: Nouns, { record, next }: Pick<Outcome, 'record' | 'next'>): Promise<void> {

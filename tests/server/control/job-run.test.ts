@@ -116,6 +116,21 @@ test.each([
   expect(await place.store.jobs.find(claimed.job.id)).toMatchObject({ state })
 })
 
+test.each([
+  ['committing', ['target-1']],
+  ['dumping', []],
+] as const)('a backup that is cancelled while it is %s has the targets looked at: %s', async (phase, targets) => {
+  await using place = await openFast()
+  const claimed = await claim(place)
+  const progress = { phase, bytesRead: 1, bytesStored: 1, bytesExpected: null, sections: 0 }
+  const startStep = stepThatEnds({ type: 'cancelled', reason: 'cancelled' }, [{ type: 'progress', progress }])
+  const procedure: Procedure = async (work) => ({ result: await work.step('backup', {} as never), backupIds: [] })
+  await start(place.installation, claimed, { procedure, startStep }).done
+  expect(await place.store.jobs.find(claimed.job.id)).toMatchObject({ state: 'cancelled' })
+  const rescans = await place.store.jobs.list({ kind: 'rescan' }, { limit: 10 })
+  expect(rescans.map(({ targetId }) => targetId)).toEqual(targets)
+})
+
 test('what was done but can not be recorded is not called done', async () => {
   await using place = await openFast()
   const claimed = await claim(place)
