@@ -17,6 +17,8 @@ export type ProtectionReason =
   | { readonly code: 'clock' }
   | { readonly code: 'newest' }
   | { readonly code: 'floor'; readonly of: number }
+  /** Of those that a drill restored: newer ones that were only stored don't take their place. */
+  | { readonly code: 'proven_floor'; readonly of: number }
   | { readonly code: 'pinned' }
   | { readonly code: 'needed'; readonly by: string; readonly others: number }
   | { readonly code: 'may_be_needed'; readonly by: string }
@@ -88,6 +90,10 @@ function describeProtection(reason: ProtectionReason): string {
       return reason.of === 1
         ? 'It is the last verified backup of its source.'
         : `It is one of the last ${reason.of} verified backups of its source.`
+    case 'proven_floor':
+      return reason.of === 1
+        ? 'It is the last backup of its source that was proven to restore.'
+        : `It is one of the last ${reason.of} backups of its source that were proven to restore.`
     case 'pinned':
       return 'It is pinned.'
     case 'needed':

@@ -97,6 +97,7 @@ function judgeLine(line: readonly Draft[], { policy, clock, bucketsOf }: Rules):
 function judgeNumbers(line: readonly Draft[], policy: RetentionPolicy): void {
   let newerCounting = 0
   let newerGood = 0
+  let newerProven = 0
   for (const { backup, uncounted, rules, protections } of line) {
     if (!hasRules(policy)) rules.push({ code: 'unlimited' })
     if (policy.keepLast !== null && newerCounting < policy.keepLast) rules.push({ code: 'last', newer: newerCounting, of: policy.keepLast })
@@ -105,6 +106,9 @@ function judgeNumbers(line: readonly Draft[], policy: RetentionPolicy): void {
     // Of the good ones as of the counting ones, because a flood of small ones must not take the floor of the others.
     const rank = Math.min(backup.isGood ? newerGood : Infinity, uncounted === null ? newerCounting : Infinity)
     if (rank < policy.verifiedFloor) protections.push({ code: 'floor', of: policy.verifiedFloor })
+    const isProven = backup.isGood && backup.trust === 'proven'
+    if (isProven && newerProven < policy.verifiedFloor) protections.push({ code: 'proven_floor', of: policy.verifiedFloor })
+    if (isProven) newerProven++
     if (uncounted === null) newerCounting++
     if (backup.isGood) newerGood++
   }

@@ -36,7 +36,7 @@ function randomBackup({ chance, atMs, oddity, line, id }: Circumstances): Retain
     id,
     startedAt: new Date(atMs),
     sizeBytes: 1 + chance(100),
-    trust: 'stored',
+    trust: chance(3) === 0 ? 'proven' : 'stored',
     mode: 'full',
     isGood: !rarely(),
     isSizePlausible: !rarely(),

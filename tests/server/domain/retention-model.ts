@@ -72,7 +72,9 @@ class Model {
     if (newer.length === 0) return true
     const floor = this.#policy.verifiedFloor
     if (b.isGood && newer.filter((other) => other.isGood).length < floor) return true
-    return this.counts(b) && newer.filter((other) => this.counts(other)).length < floor
+    if (this.counts(b) && newer.filter((other) => this.counts(other)).length < floor) return true
+    const isProven = (one: RetainedBackup) => one.isGood && one.trust === 'proven'
+    return isProven(b) && newer.filter(isProven).length < floor
   }
 
   isWanted(b: RetainedBackup): boolean {

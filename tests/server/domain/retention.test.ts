@@ -134,6 +134,13 @@ describe('never removed', () => {
     expect(keptOf(daily(6), { sizeBytesMax: 1, verifiedFloor: 3 })).toEqual(['d1', 'd2', 'd3'])
   })
 
+  test('the last that was proven, though newer ones were only stored', () => {
+    const backups = [...daily(4), backupAt('proven', 10, { trust: 'proven' }), backupAt('earlier', 20, { trust: 'proven' })]
+    expect(keptOf(backups, { keepLast: 2 })).toEqual(['d1', 'd2', 'proven'])
+    expect(codesOf('proven', backups, { keepLast: 2 })).toEqual(['proven_floor'])
+    expect(keptOf(backups, { sizeBytesMax: 1, verifiedFloor: 2 })).toEqual(['d1', 'd2', 'proven', 'earlier'])
+  })
+
   test('the newest backup, even without a floor', () => {
     expect(keptOf(daily(3), { sizeBytesMax: 1, verifiedFloor: 0 })).toEqual(['d1'])
   })
