@@ -7,7 +7,11 @@ import { Simulation } from './simulation.ts'
 const dayMs = 86_400_000
 const calmDays = 4
 const isLong = process.env['HOLDFAST_PROOFS'] === '1'
-const replayed = process.env['HOLDFAST_SEED'] !== undefined
+/** So many seeds that nobody has tried yet, instead of those that every change is held against. */
+const fresh = Number(process.env['HOLDFAST_SIMULATIONS'] ?? 0)
+const isReplayed = process.env['HOLDFAST_SEED'] !== undefined
+const firstSeed = isReplayed || fresh > 0 ? seedOfRun() : 1
+const seedCount = isReplayed ? 1 : fresh > 0 ? fresh : isLong ? 1000 : 6
 
 interface Course {
   readonly seed: number
@@ -50,26 +54,23 @@ async function live(course: Course, tally: Tally): Promise<{ jobs: number; check
 }
 
 test('many small installations keep every promise through whatever happens to them', { timeout: 900_000 }, async () => {
-  const seed = seedOfRun()
-  const count = replayed ? 1 : isLong ? 1200 : 6
   const tally = new Tally()
   let days = 0
-  for (let number = 0; number < count; number += 1) {
-    const course = { seed: seed + number, plans: 1 + ((seed + number) % 4), days: 6, strikes: 5 }
+  for (let seed = firstSeed; seed < firstSeed + seedCount; seed += 1) {
+    const course = { seed, plans: 1 + (seed % 4), days: 6, strikes: 5 }
     await live(course, tally)
-    days += course.days
+    days += course.days + calmDays
   }
-  process.stdout.write(`  simulation: ${count} seeds from ${seed}, ${(days / 365).toFixed(1)} years\n`)
-  expect(tally.get('kill') + tally.get('doom')).toBeGreaterThan(0)
+  process.stdout.write(`  simulation: ${seedCount} seeds from ${firstSeed}, ${(days / 365).toFixed(1)} years\n`)
+  if (seedCount > 1) expect(tally.get('kill') + tally.get('doom')).toBeGreaterThan(0)
 })
 
 test('a busy installation of 50 plans keeps every promise for a year', { timeout: 900_000 }, async () => {
-  const seed = seedOfRun()
-  const course = { seed, plans: 50, days: isLong ? 365 : 2, strikes: 6 }
+  const course = { seed: firstSeed, plans: 50, days: isLong ? 365 : 2, strikes: 6 }
   const startedMs = performance.now()
   const { jobs, checks } = await live(course, new Tally())
   process.stdout.write(
-    `  simulation: ${course.days} days of 50 plans (seed ${seed}), ${jobs} jobs, ${checks} looks, ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n`,
+    `  simulation: ${course.days} days of 50 plans (seed ${firstSeed}), ${jobs} jobs, ${checks} looks, ${((performance.now() - startedMs) / 1000).toFixed(1)} s\n`,
   )
   expect(jobs).toBeGreaterThan(course.days * 20)
 })
