@@ -11,7 +11,7 @@ const isLong = process.env['HOLDFAST_PROOFS'] === '1'
 const fresh = Number(process.env['HOLDFAST_SIMULATIONS'] ?? 0)
 const isReplayed = process.env['HOLDFAST_SEED'] !== undefined
 const firstSeed = isReplayed || fresh > 0 ? seedOfRun() : 1
-const seedCount = isReplayed ? 1 : fresh > 0 ? fresh : isLong ? 1200 : 6
+const seedCount = isReplayed ? 1 : fresh > 0 ? fresh : isLong ? 2000 : 6
 
 interface Course {
   readonly seed: number
@@ -53,7 +53,7 @@ async function live(course: Course, tally: Tally): Promise<{ jobs: number; check
   }
 }
 
-test('many small installations keep every promise through whatever happens to them', { timeout: 900_000 }, async () => {
+test('many small installations keep every promise through whatever happens to them', { timeout: 1_800_000 }, async () => {
   const tally = new Tally()
   let days = 0
   for (let seed = firstSeed; seed < firstSeed + seedCount; seed += 1) {
@@ -65,7 +65,7 @@ test('many small installations keep every promise through whatever happens to th
   if (seedCount > 1) expect(tally.get('kill') + tally.get('doom')).toBeGreaterThan(0)
 })
 
-test('a busy installation of 50 plans keeps every promise for a year', { timeout: 900_000 }, async () => {
+test('a busy installation of 50 plans keeps every promise for a year', { timeout: 1_800_000 }, async () => {
   const course = { seed: firstSeed, plans: 50, days: isLong ? 365 : 2, strikes: 6 }
   const startedMs = performance.now()
   const { jobs, checks } = await live(course, new Tally())
