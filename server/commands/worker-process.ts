@@ -1,12 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { workerGoneMs } from '../control/limits.ts'
+import { isPresent } from '../control/worker-presence.ts'
 import type { Installation } from '../services/installation.ts'
 
 /** Whether some process takes jobs from the queue of this installation. */
-export async function isWorked({ store, isGone, seams }: Installation): Promise<boolean> {
-  const nowMs = seams.clock.now().getTime()
-  const workers = await store.workers.list()
-  return workers.some(({ owner, seenAt }) => !isGone(owner) && nowMs - seenAt.getTime() < workerGoneMs)
+export async function isWorked(installation: Installation): Promise<boolean> {
+  return (await installation.store.workers.list()).some((worker) => isPresent(worker, installation))
 }
 
 /**

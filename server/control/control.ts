@@ -5,11 +5,11 @@ import type { Installation } from '../services/installation.ts'
 import { keepHouse } from './housekeeping.ts'
 import { Hub } from './hub.ts'
 import { jobLogs } from './job-log.ts'
-import { workerGoneMs } from './limits.ts'
 import type { StartStep } from './procedure.ts'
 import { procedures } from './procedures/index.ts'
 import { Scheduler } from './scheduler.ts'
 import { Worker } from './worker.ts'
+import { isPresent } from './worker-presence.ts'
 
 export interface ControlOptions {
   /** How many jobs run at once; as many as there are cores if absent. */
@@ -76,11 +76,10 @@ export function openControl(installation: Installation, options: ControlOptions)
   }
 }
 
-async function vitalsOf({ store, owner, seams }: Installation): Promise<{ store: boolean; worker: boolean }> {
+async function vitalsOf(installation: Installation): Promise<{ store: boolean; worker: boolean }> {
   try {
-    const nowMs = seams.clock.now().getTime()
-    const workers = await store.workers.list()
-    return { store: true, worker: workers.some((worker) => worker.owner === owner && nowMs - worker.seenAt.getTime() < workerGoneMs) }
+    const workers = await installation.store.workers.list()
+    return { store: true, worker: workers.some((worker) => worker.owner === installation.owner && isPresent(worker, installation)) }
   } catch {
     return { store: false, worker: false }
   }

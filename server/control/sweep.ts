@@ -2,8 +2,8 @@ import type { Job } from '../domain/work.ts'
 import type { Installation } from '../services/installation.ts'
 import { JobService } from '../services/jobs.ts'
 import { doubtfulTargets } from './doubtful-targets.ts'
-import { workerGoneMs } from './limits.ts'
 import { retryOf } from './retry.ts'
+import { workerGoneMs } from './worker-presence.ts'
 
 /**
  * Ends the jobs that nobody runs any more as interrupted and queues what makes up for them: a retry where the plan asks for it, and a look at

@@ -49,7 +49,8 @@ export async function requireIdentity(at: TargetRoot & { readonly identity: stri
 
 function elsewhere(what: string, cause?: Failure): Failure {
   return new Failure('unavailable', `another target is there, or it is not mounted: ${what}`, {
-    remedy: 'Mount the disk or give the address that the target had. If it was moved or set up anew on purpose, let it be recognised anew.',
+    remedy:
+      'Mount the disk or give the address that the target had. If it was moved or set up anew on purpose, say so with "holdfast target set NAME --rebind".',
     ...(cause === undefined ? {} : { cause }),
   })
 }
