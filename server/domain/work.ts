@@ -84,6 +84,8 @@ export interface Job {
   readonly kind: WorkKind
   readonly state: JobState
   readonly trigger: 'manual' | 'auto'
+  /** Who asked for it: `user:3`, `key:5`; null for schedules and the command line. */
+  readonly requestedBy: string | null
   readonly request: WorkRequest
   readonly planId: string | null
   readonly sourceId: string | null

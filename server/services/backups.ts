@@ -34,6 +34,8 @@ export interface RemoveOptions {
   readonly isForced: boolean
   /** Why, for the history; empty for no more than that somebody did. */
   readonly reason?: string
+  /** Who asks, as `actorOf` writes it. */
+  readonly requestedBy?: string | null
 }
 
 /** The backups, as everybody sees them. */
@@ -121,7 +123,7 @@ export class BackupService {
       refusePinned(all)
       if (!options.isForced) await refuseLastGood(all, nouns)
       const request: WorkRequest = { kind: 'prune', planId: null, backupIds: all.map(({ id }) => id), reason: options.reason ?? '' }
-      return new JobService(this.#installation).enqueueIn(nouns, request, { trigger: 'manual' })
+      return new JobService(this.#installation).enqueueIn(nouns, request, { trigger: 'manual', requestedBy: options.requestedBy ?? null })
     })
   }
 }

@@ -10,6 +10,8 @@ export interface DrillOptions {
   /** Which copy; the first that is kept if absent. */
   readonly targetId?: string | null
   readonly trigger?: Job['trigger']
+  /** Who asks, as `actorOf` writes it. */
+  readonly requestedBy?: string | null
 }
 
 /** How long a source took to come back in its last drill that passed. */
@@ -33,8 +35,11 @@ export class DrillService {
   }
 
   /** Queues a verification of a backup, by its id. Throws `not_found`. */
-  async drill(backupId: string, { level = 'proven', targetId = null, trigger = 'manual' }: DrillOptions = {}): Promise<Job> {
-    return new JobService(this.#installation).enqueue({ kind: 'verify', backupId, level, targetId }, { trigger })
+  async drill(
+    backupId: string,
+    { level = 'proven', targetId = null, trigger = 'manual', requestedBy = null }: DrillOptions = {},
+  ): Promise<Job> {
+    return new JobService(this.#installation).enqueue({ kind: 'verify', backupId, level, targetId }, { trigger, requestedBy })
   }
 
   /** Every verification of a backup, the newest first. */

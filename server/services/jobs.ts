@@ -8,6 +8,8 @@ import { resourcesOf } from './resources.ts'
 
 export interface EnqueueOptions {
   readonly trigger: Job['trigger']
+  /** Who asks, as `actorOf` writes it; nobody in particular if absent. */
+  readonly requestedBy?: string | null
   /** Not before it; now if absent. */
   readonly notBefore?: Date
   /** The job that this one tries again. */
@@ -71,6 +73,7 @@ export class JobService {
       kind: request.kind,
       state: 'pending',
       trigger: options.trigger,
+      requestedBy: options.requestedBy ?? options.retryOf?.requestedBy ?? null,
       request,
       ...(await subjectsOf(request, nouns)),
       queuedAt: now,

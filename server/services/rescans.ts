@@ -1,6 +1,6 @@
 import type { Job } from '../domain/work.ts'
 import type { Installation } from './installation.ts'
-import { JobService } from './jobs.ts'
+import { type EnqueueOptions, JobService } from './jobs.ts'
 import { findNoun } from './names.ts'
 
 /** Looking at a target for what the metadata doesn't know, and for what it knows and isn't there any more. */
@@ -12,8 +12,8 @@ export class RescanService {
   }
 
   /** Queues it. Throws `not_found` for the target. */
-  async rescan(targetNameOrId: string, trigger: Job['trigger'] = 'manual'): Promise<Job> {
+  async rescan(targetNameOrId: string, options: EnqueueOptions = { trigger: 'manual' }): Promise<Job> {
     const target = await findNoun(targetNameOrId, 'target', this.#installation.store.targets)
-    return new JobService(this.#installation).enqueue({ kind: 'rescan', targetId: target.id }, { trigger })
+    return new JobService(this.#installation).enqueue({ kind: 'rescan', targetId: target.id }, options)
   }
 }

@@ -12,6 +12,8 @@ import { undoRequest } from './restore-undo.ts'
 export interface RestoreOptions {
   /** Whether an upload may lie anywhere: somebody at a command line could read the file anyway. Otherwise only below `<data>/uploads`. */
   readonly isPathTrusted: boolean
+  /** Who asks, as `actorOf` writes it. */
+  readonly requestedBy?: string | null
 }
 
 /** Restores, and taking them back. */
@@ -36,7 +38,8 @@ export class RestoreService {
     await this.#checkUpload(request, options)
     return this.#installation.store.transaction(async (nouns) => {
       await readRestoreFacts(request, nouns)
-      return new JobService(this.#installation).enqueueIn(nouns, request, { trigger: 'manual' })
+      const { requestedBy = null } = options
+      return new JobService(this.#installation).enqueueIn(nouns, request, { trigger: 'manual', requestedBy })
     })
   }
 
@@ -49,10 +52,10 @@ export class RestoreService {
   }
 
   /** Queues it. Throws as `undoRequest` does. */
-  async undo(jobId: string): Promise<Job> {
+  async undo(jobId: string, requestedBy: string | null = null): Promise<Job> {
     return this.#installation.store.transaction(async (nouns) => {
       const request = await undoRequest(jobId, nouns)
-      return new JobService(this.#installation).enqueueIn(nouns, request, { trigger: 'manual' })
+      return new JobService(this.#installation).enqueueIn(nouns, request, { trigger: 'manual', requestedBy })
     })
   }
 

@@ -11,7 +11,7 @@ import {
 import type { Job, WorkRequest } from '../domain/work.ts'
 import type { Nouns } from '../store/store.ts'
 import type { Installation } from './installation.ts'
-import { JobService } from './jobs.ts'
+import { type EnqueueOptions, JobService } from './jobs.ts'
 import { findNoun } from './names.ts'
 import { longestGapMs } from './plan-times.ts'
 import { seenPlan } from './retained.ts'
@@ -72,10 +72,10 @@ export class RetentionService {
   }
 
   /** Queues the removal of what the plan's policy lets go. Throws `not_found` for the plan. */
-  async prune(planNameOrId: string, trigger: Job['trigger'] = 'manual'): Promise<Job> {
+  async prune(planNameOrId: string, options: EnqueueOptions = { trigger: 'manual' }): Promise<Job> {
     const plan = await findNoun(planNameOrId, 'plan', this.#installation.store.plans)
     const request: WorkRequest = { kind: 'prune', planId: plan.id, backupIds: [], reason: `retention of plan ${plan.name}` }
-    return new JobService(this.#installation).enqueue(request, { trigger })
+    return new JobService(this.#installation).enqueue(request, options)
   }
 }
 

@@ -6,6 +6,7 @@ import { backupOf, rowOf } from './backup-row.ts'
 import { expectOne } from './conditions.ts'
 import type { Connection } from './connection.ts'
 import { type Page, portionsOf } from './page.ts'
+import { recordBackup } from './record-row.ts'
 import type { Tables } from './tables.ts'
 
 export type { BackupFilter } from './backup-filter.ts'
@@ -39,6 +40,7 @@ export class Backups {
       .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
       .execute()
     if (backup.jobId !== null) await this.#db.updateTable('job').set({ has_backup: 1 }).where('id', '=', backup.jobId).execute()
+    await recordBackup(this.#db, backup)
     await this.#db.deleteFrom('backup_need').where('backup_id', '=', backup.id).execute()
     const needs = backup.needs.map((needs_id) => ({ backup_id: backup.id, needs_id }))
     if (needs.length > 0) await this.#db.insertInto('backup_need').values(needs).execute()
@@ -157,6 +159,7 @@ export class Backups {
       .where('id', '=', id)
       .executeTakeFirst()
     expectOne(updated.numUpdatedRows, `backup ${id}`)
+    if (change.sourceId != null) await this.#db.updateTable('record').set({ source_id: change.sourceId }).where('backup_id', '=', id).execute()
   }
 
   /** Marks it for removal; false when it is pinned or not there. From here on nothing new may refer to it. */

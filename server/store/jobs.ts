@@ -3,6 +3,7 @@ import type { Job, JobState, WorkKind } from '../domain/work.ts'
 import type { Connection } from './connection.ts'
 import { jobOf, rowOf } from './job-row.ts'
 import type { Page } from './page.ts'
+import { recordJob } from './record-row.ts'
 import type { Tables } from './tables.ts'
 
 export interface JobFilter {
@@ -32,6 +33,7 @@ export class Jobs {
   /** Queues a job that will keep these resources to itself while it runs. Run it in a transaction. */
   async insert(job: Job, resources: readonly string[]): Promise<void> {
     await this.#db.insertInto('job').values(rowOf(job)).execute()
+    if (job.kind === 'backup') await recordJob(this.#db, job)
     const rows = [...new Set(resources)].map((resource) => ({ job_id: job.id, resource }))
     if (rows.length > 0) await this.#db.insertInto('job_resource').values(rows).execute()
   }

@@ -1,13 +1,16 @@
 import type { Kysely } from 'kysely'
+import { Answers } from './answers.ts'
 import { Backups } from './backups.ts'
 import { Cleanups } from './cleanups.ts'
 import type { Connection } from './connection.ts'
+import { ContractPlans } from './contract-plans.ts'
 import { Copies } from './copies.ts'
 import { openDatabase } from './database.ts'
 import { JobLeases } from './job-lease.ts'
 import { Jobs } from './jobs.ts'
 import { migrate } from './migrate.ts'
 import { Plans } from './plans.ts'
+import { Records } from './records.ts'
 import type { Sealer } from './sealing.ts'
 import { Settings } from './settings.ts'
 import { Sources } from './sources.ts'
@@ -29,6 +32,9 @@ export interface Nouns {
   readonly jobs: Jobs
   readonly leases: JobLeases
   readonly workers: Workers
+  readonly records: Records
+  readonly contractPlans: ContractPlans
+  readonly answers: Answers
 }
 
 /** The metadata database, opened. Dispose closes it. */
@@ -74,5 +80,8 @@ function nounsOf(connection: Connection): Nouns {
     jobs: new Jobs(connection),
     leases: new JobLeases(connection),
     workers: new Workers(connection),
+    records: new Records(connection),
+    contractPlans: new ContractPlans(connection),
+    answers: new Answers(connection),
   }
 }

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /**
  * The tables as the last migration leaves them. Portable types only: text, integers up to 2^53, no booleans (0 and 1), times as milliseconds
  * since 1970, structures as JSON text that only the noun's own file reads.
@@ -137,9 +139,38 @@ export interface Tables {
     lease_until: number | null
     /** The process that does the present step; it may outlive the owner for a moment. */
     step_owner: string | null
+    /** `user:3`, `key:5`; null for schedules and the command line. */
+    requested_by: string | null
   }
   /** What a job keeps to itself as long as it is not at its end: no two jobs that run may hold the same one. */
   job_resource: { job_id: string; resource: string }
   /** The processes that take jobs from the queue. */
   worker: { id: string; owner: string; runs_schedules: number; started_at: number; seen_at: number }
+  /** A backup that was asked for or found, under the number that contracts know it by. */
+  record: {
+    number: Generated<number>
+    /** Of the job that makes or made it; null for what was found at a target or made before a restore. */
+    job_id: string | null
+    /** Null until the backup is there. */
+    backup_id: string | null
+    source_id: string | null
+    trigger_kind: 'manual' | 'auto'
+    created_at: number
+    actor: string | null
+    origin: Generated<string>
+    name: string | null
+    description: Generated<string>
+    scope: string | null
+    options: Generated<string>
+  }
+  contract_plan: {
+    number: Generated<number>
+    contract: string
+    plan_id: string
+    actor: string | null
+    created_at: number
+    options: string
+  }
+  /** What was answered under an idempotency key; without a status, the request is still being worked on. */
+  answer: { actor: string; key: string; request_digest: string; status: number | null; body: string | null; at: number }
 }

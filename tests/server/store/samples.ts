@@ -155,6 +155,7 @@ export function sampleJob(change: Partial<Job> = {}): Job {
     sourceId: 'source-1',
     targetId: null,
     backupId: null,
+    requestedBy: null,
     queuedAt: now,
     notBefore: now,
     startedAt: null,

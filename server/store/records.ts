@@ -1,0 +1,122 @@
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import type { BackupRecord, RecordNotes } from '../domain/record.ts'
+import type { JobState } from '../domain/work.ts'
+import type { Connection } from './connection.ts'
+import { portionsOf } from './page.ts'
+import { recordOf } from './record-row.ts'
+import type { Tables } from './tables.ts'
+
+export interface RecordFilter {
+  readonly sourceIds?: readonly string[]
+  readonly trigger?: BackupRecord['trigger']
+  /** `kept` for those whose backup is there; the others by the state of their job. */
+  readonly state?: 'kept' | readonly JobState[]
+  /** Those that were asked for with one of these words, and those whose backup has one of these scopes. */
+  readonly scopes?: readonly string[]
+  readonly from?: Date
+  readonly to?: Date
+}
+
+export interface RecordPage {
+  readonly limit: number
+  readonly offset?: number
+}
+
+/** The numbered records of backups. Those whose removal has begun are not among them. */
+export class Records {
+  readonly #connection: Connection
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+  }
+
+  get #db() {
+    return this.#connection.db
+  }
+
+  async find(number: number): Promise<BackupRecord | null> {
+    const row = await this.#db.selectFrom('record').selectAll().where('number', '=', number).where(isShown).executeTakeFirst()
+    return row === undefined ? null : recordOf(row)
+  }
+
+  async findByJob(jobId: string): Promise<BackupRecord | null> {
+    const row = await this.#db.selectFrom('record').selectAll().where('job_id', '=', jobId).executeTakeFirst()
+    return row === undefined ? null : recordOf(row)
+  }
+
+  /** The newest first. */
+  async list(filter: RecordFilter, page: RecordPage): Promise<BackupRecord[]> {
+    const rows = await this.#matching(filter)
+      .selectAll()
+      .orderBy('number', 'desc')
+      .limit(page.limit)
+      .offset(page.offset ?? 0)
+      .execute()
+    return rows.map(recordOf)
+  }
+
+  async count(filter: RecordFilter): Promise<number> {
+    const counted = this.#matching(filter).select((select) => select.fn.countAll().as('count'))
+    return Number((await counted.executeTakeFirstOrThrow()).count)
+  }
+
+  /** The numbers of backups, by their ids. */
+  async numbersOf(backupIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const numbers = new Map<string, number>()
+    for (const some of portionsOf(backupIds)) {
+      const rows = await this.#db.selectFrom('record').select(['number', 'backup_id']).where('backup_id', 'in', some).execute()
+      for (const { number, backup_id } of rows) numbers.set(backup_id!, number)
+    }
+    return numbers
+  }
+
+  async note(number: number, notes: RecordNotes): Promise<void> {
+    const { options, ...others } = notes
+    const change = { ...others, ...(options === undefined ? {} : { options: JSON.stringify(options) }) }
+    if (Object.keys(change).length > 0) await this.#db.updateTable('record').set(change).where('number', '=', number).execute()
+  }
+
+  /** Forgets the record of a backup that never came. */
+  async forget(number: number): Promise<void> {
+    await this.#db.deleteFrom('record').where('number', '=', number).where('backup_id', 'is', null).execute()
+  }
+
+  #matching(filter: RecordFilter) {
+    return this.#db.selectFrom('record').where((where) => where.and([isShown(where), ...conditions(where, filter)]))
+  }
+}
+
+type Where = ExpressionBuilder<Tables, 'record'>
+
+/** Those to be removed are few and have an index of their own. */
+function isShown(where: Where): Expression<SqlBool> {
+  const going = where.selectFrom('backup').select('backup.id').where('state', '=', sql.lit('delete_pending'))
+  return where.or([where('backup_id', 'is', null), where('backup_id', 'not in', going)])
+}
+
+function conditions(where: Where, filter: RecordFilter): Expression<SqlBool>[] {
+  const all: Expression<SqlBool>[] = []
+  if (filter.sourceIds !== undefined) all.push(where('source_id', 'in', [...filter.sourceIds]))
+  if (filter.trigger !== undefined) all.push(where('trigger_kind', '=', filter.trigger))
+  if (filter.from !== undefined) all.push(where('created_at', '>=', filter.from.getTime()))
+  if (filter.to !== undefined) all.push(where('created_at', '<', filter.to.getTime()))
+  if (filter.state === 'kept') all.push(where('backup_id', 'is not', null))
+  else if (filter.state !== undefined) all.push(isInState(where, filter.state))
+  if (filter.scopes !== undefined) all.push(where.or([where('scope', 'in', [...filter.scopes]), hasScope(where, filter.scopes)]))
+  return all
+}
+
+function isInState(where: Where, states: readonly JobState[]): Expression<SqlBool> {
+  const jobs = where
+    .selectFrom('job')
+    .select('job.id')
+    .where('state', 'in', [...states])
+    .where('kind', '=', 'backup')
+  return where.and([where('backup_id', 'is', null), where('job_id', 'in', jobs)])
+}
+
+/** Of what was asked for without a word for it, the backup's own scope counts. */
+function hasScope(where: Where, scopes: readonly string[]): Expression<SqlBool> {
+  const backup = where.selectFrom('backup').select('backup.id').whereRef('backup.id', '=', 'record.backup_id')
+  return where.and([where('record.scope', 'is', null), where.exists(backup.where('backup.scope', 'in', [...scopes] as never[]))])
+}
