@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import type { Files } from '../plugins/contract.ts'
 import { Failure, toFailure } from '../plugins/failure.ts'
+import { defaultHttpConfig, type HttpConfig } from './http/http-config.ts'
 import type { Address } from './http/listener.ts'
 
 /** Where a setting comes from, the first that gives it wins: the command line, the environment, `<data>/config.json`, the default. */
@@ -21,12 +22,17 @@ export interface Config {
   readonly listen: Address
   /** How long running requests may take to finish when the daemon stops. `drainSeconds`; default 10. */
   readonly drainSeconds: number
+  /** What the routes go by; see there for each. */
+  readonly http: HttpConfig
 }
 
 /** `<data>/config.json`. A key that is not listed is refused: a misspelt setting must not be taken for one that holds. */
 const configFile = z.strictObject({
   listen: z.string().optional(),
   drainSeconds: z.number().min(0).max(3600).optional(),
+  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  trustedProxies: z.array(z.union([z.ipv4(), z.ipv6()])).optional(),
+  uploadBytesMax: z.number().int().positive().optional(),
 })
 
 /** Reads every source and resolves with the one frozen configuration; throws `invalid` naming the setting and where it came from. */
@@ -39,6 +45,11 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     dataPath,
     listen: Object.freeze(parseListen(listenSource(flags.listen, env, file.listen))),
     drainSeconds: file.drainSeconds ?? 10,
+    http: Object.freeze({
+      publicUrl: publicUrlOf(nonEmpty(env['HOLDFAST_URL']) ?? file.publicUrl),
+      trustedProxies: Object.freeze(file.trustedProxies ?? defaultHttpConfig.trustedProxies),
+      uploadBytesMax: file.uploadBytesMax ?? defaultHttpConfig.uploadBytesMax,
+    }),
   })
 }
 
@@ -65,6 +76,12 @@ function parseListen({ text, origin }: Given): Address {
   }
   const host = match.groups?.['six'] ?? match.groups?.['host'] ?? '127.0.0.1'
   return { host: host === '' ? '0.0.0.0' : host, port }
+}
+
+function publicUrlOf(text: string | undefined): string | null {
+  if (text === undefined) return null
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text).origin
+  throw new Failure('invalid', `HOLDFAST_URL is "${text}", which is no URL.`, { remedy: 'Write it like https://backup.example.com.' })
 }
 
 async function readConfigFile(path: string, files: Files): Promise<z.infer<typeof configFile>> {

@@ -5,6 +5,8 @@ import type { Config } from './config.ts'
 import { openControl } from './control/control.ts'
 import { sweepJobs } from './engine/sweep.ts'
 import { createApp } from './http/app.ts'
+import { furnish } from './http/house.ts'
+import type { HouseAuth } from './http/house-auth.ts'
 import { formatAddress, type Listener, listen } from './http/listener.ts'
 import { takeLock } from './lock-file.ts'
 import type { Seams } from './seams/seams.ts'
@@ -39,14 +41,18 @@ export async function openDaemon(config: Config, options: DaemonOptions): Promis
   const control = opened.use(openControl(installation, { onUnexpected: options.onUnexpected }))
 
   let isReady = true
-  const app = createApp({
+  const house = furnish({
+    installation,
+    auth: nobody,
+    control,
+    config: config.http,
     version,
-    clock: options.seams.clock,
+    startedMs: options.seams.clock.monotonicMs(),
     isReady: () => isReady,
-    vitals: () => control.vitals(),
     onUnexpected: options.onUnexpected,
   })
-  const listener = await listen((request) => app.fetch(request), config.listen)
+  const app = createApp(house)
+  const listener = await listen((request, peer) => app.fetch(request, peer), config.listen)
   opened.defer(async () => {
     isReady = false
     await drain(listener, config.drainSeconds, options.seams)
@@ -79,4 +85,11 @@ async function drain(listener: Listener, drainSeconds: number, { clock }: Seams)
   await listener.drain(deadline.signal)
   finished.abort()
   await timer
+}
+
+/** Lets nobody in. */
+const nobody: HouseAuth = {
+  authenticator: { authenticate: async () => null },
+  sessions: { cookieName: 'holdfast_session' },
+  audit: { record: async () => {} },
 }

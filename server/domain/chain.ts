@@ -13,10 +13,14 @@ export function nextInChain(id: string, parent: { readonly id: string; readonly 
   return { root: parent.chain.root, parent: parent.id, length: parent.chain.length + 1 }
 }
 
+/** The dialect of a source that consists of other sources. */
+export const bundleDialect = 'bundle'
+
 export type Scope = 'full' | 'db' | 'files' | 'settings' | 'partial'
 
 /** What a backup of one source covers. */
 export function scopeOf(dialect: string, tables: readonly string[] | null): Scope {
   if (tables !== null) return 'partial'
+  if (dialect === bundleDialect) return 'full'
   return dialect === 'files' || dialect === 'settings' ? dialect : 'db'
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { type Failure, type FailureCode, toFailure } from '../../plugins/failure.ts'
+import { Failure, type FailureCode, toFailure } from '../../plugins/failure.ts'
 
 const statusOfFailure: Readonly<Record<FailureCode, ContentfulStatusCode>> = {
   invalid: 400,
@@ -28,27 +29,64 @@ const titleOfFailure: Readonly<Record<FailureCode, string>> = {
   internal: 'Internal error',
 }
 
-/** The status that a failure's code is answered with. */
-export function statusOf(code: FailureCode): ContentfulStatusCode {
-  return statusOfFailure[code]
+const titleOfStatus: Readonly<Record<number, string>> = { 405: 'Method not allowed', 413: 'Too large', 429: 'Too many requests' }
+
+/** The status that a failure is answered with: by its code, except where it says that it came of too much or too often. */
+export function statusOf(failure: Pick<Failure, 'code' | 'detail'>): ContentfulStatusCode {
+  if (retryAfterSeconds(failure) !== null) return 429
+  return failure.detail['status'] === 413 ? 413 : failure.detail['status'] === 405 ? 405 : statusOfFailure[failure.code]
 }
 
-/** Answers with an RFC 9457 problem document. Nothing of an unexpected error is told to the outside: its message may hold paths or secrets. */
+/** Any error as a failure; what the framework throws about a request is the sender's. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof HTTPException && error.status < 500) {
+    return new Failure('invalid', error.message === '' ? 'The request can not be read.' : `${error.message}.`, { cause: error })
+  }
+  return toFailure(error, 'Handling the request')
+}
+
+/** What goes with the status: when to come again, and how to say who one is. */
+export function headersOf(failure: Pick<Failure, 'code' | 'detail'>): Record<string, string> {
+  const seconds = retryAfterSeconds(failure)
+  return {
+    ...(seconds === null ? {} : { 'retry-after': String(seconds) }),
+    ...(failure.code === 'unauthenticated' ? { 'www-authenticate': 'Bearer' } : {}),
+  }
+}
+
+/** What a failure may say to the outside: nothing of an unexpected error, whose message may hold paths or secrets. */
+export function sayingOf(failure: Failure): { readonly message: string; readonly remedy: string | null } {
+  if (failure.code !== 'internal') return { message: failure.message, remedy: failure.remedy }
+  return { message: 'The request could not be answered; the log of the daemon says why.', remedy: null }
+}
+
+/** Answers with an RFC 9457 problem document. */
 export function respondWithFailure(error: unknown, context: Context): Response {
-  const failure = toFailure(error, 'Handling the request')
-  const status = statusOf(failure.code)
-  return context.body(JSON.stringify(problemOf(failure, status, context.req.path)), status, { 'content-type': 'application/problem+json' })
+  const failure = failureOf(error)
+  const status = statusOf(failure)
+  return context.body(JSON.stringify(problemOf(failure, status, context.req.path)), status, {
+    'content-type': 'application/problem+json',
+    ...headersOf(failure),
+  })
 }
 
 function problemOf(failure: Failure, status: number, path: string) {
-  const isInternal = failure.code === 'internal'
+  const { message, remedy } = sayingOf(failure)
+  const { fields, needsCode } = failure.detail
   return {
     type: 'about:blank',
-    title: titleOfFailure[failure.code],
+    title: titleOfStatus[status] ?? titleOfFailure[failure.code],
     status,
-    detail: isInternal ? 'The request could not be answered; the log of the daemon says why.' : failure.message,
+    detail: message,
     instance: path,
     code: failure.code,
-    ...(failure.remedy === null || isInternal ? {} : { remedy: failure.remedy }),
+    ...(remedy === null ? {} : { remedy }),
+    ...(Array.isArray(fields) ? { fields } : {}),
+    ...(needsCode === true ? { needsCode } : {}),
   }
+}
+
+function retryAfterSeconds({ detail }: Pick<Failure, 'detail'>): number | null {
+  const seconds = detail['retryAfterSeconds']
+  return typeof seconds === 'number' ? Math.max(1, Math.ceil(seconds)) : null
 }

@@ -1,12 +1,16 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { Failure, toFailure } from '../../plugins/failure.ts'
+import type { Peer } from './peer.ts'
 
 /** Longer than proxies keep theirs (60 s is common): the one to close must not be us, just as the next request comes. */
 const keepAliveMs = 65_000
 
-export type Handler = (request: Request) => Response | Promise<Response>
+/** Whoever sends the head of a request more slowly is not waited for. */
+const headersMs = 20_000
+
+export type Handler = (request: Request, peer: Peer) => Response | Promise<Response>
 
 export interface Address {
   readonly host: string
@@ -26,7 +30,10 @@ interface DenoServer {
 }
 
 interface DenoRuntime {
-  serve(options: { hostname: string; port: number; signal: AbortSignal; onListen(): void }, handler: Handler): DenoServer
+  serve(
+    options: { hostname: string; port: number; signal: AbortSignal; onListen(): void },
+    handler: (request: Request, info: { readonly remoteAddr: { readonly hostname: string } }) => Response | Promise<Response>,
+  ): DenoServer
 }
 
 /** Listens with the runtime's own server. Throws `conflict` when the port is taken, `denied` or `invalid` when it can't be had. */
@@ -45,8 +52,12 @@ export function formatAddress({ host, port }: Address): string {
 }
 
 async function listenOnNode(handler: Handler, { host, port }: Address): Promise<Listener> {
-  const server = createAdaptorServer({ fetch: handler }) as Server
+  const fetch = (request: Request, { incoming }: HttpBindings) => handler(request, { address: incoming.socket.remoteAddress ?? null })
+  const server = createAdaptorServer({ fetch: fetch as never }) as Server
   server.keepAliveTimeout = keepAliveMs
+  // A body may take as long as it moves: uploads are large, and whoever reads one ends those that stall.
+  server.requestTimeout = 0
+  server.headersTimeout = headersMs
   // Closing the server ends the connections that are idle then; each other one must go once its answer is out, however long it would be kept.
   server.on('request', (_, response) => {
     response.once('close', () => setImmediate(() => server.listening || server.closeIdleConnections()))
@@ -68,7 +79,8 @@ async function drainNode(server: Server, deadline: AbortSignal): Promise<void> {
 
 function listenOnDeno(deno: DenoRuntime, handler: Handler, { host, port }: Address): Listener {
   const controller = new AbortController()
-  const server = deno.serve({ hostname: host, port, signal: controller.signal, onListen() {} }, handler)
+  const options = { hostname: host, port, signal: controller.signal, onListen() {} }
+  const server = deno.serve(options, (request, { remoteAddr }) => handler(request, { address: remoteAddr.hostname }))
   return {
     address: { host: server.addr.hostname, port: server.addr.port },
     async drain(deadline) {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { toFailure } from '../../plugins/failure.ts'
 import type { Backup } from '../domain/backup.ts'
 import type { Plan } from '../domain/plan.ts'
+import { namedMembers } from '../plugins/bundle-members.ts'
 import { secretFields } from '../plugins/secrets.ts'
 import { sealingKeySetting } from '../store/connection.ts'
 import type { Nouns, Store } from '../store/store.ts'
@@ -35,7 +36,7 @@ export async function exportConfiguration(installation: Installation): Promise<C
   for (const { id, name, dialect, folder, identity, config } of sources) {
     const load = pluginLoader(installation.registry, 'dialect', dialect)
     const sealed = await sealConfig(config, { installation, load, context: (field) => fieldContext('source', id, field) })
-    document.sources.push({ id, name, dialect, folder, identity, config: sealed })
+    document.sources.push({ id, name, dialect, folder, identity, config: namedMembers(dialect, sealed, sources) })
   }
   for (const { id, name, kind, prefix, identity, config } of targets) {
     const load = pluginLoader(installation.registry, 'target', kind)

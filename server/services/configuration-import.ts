@@ -2,6 +2,7 @@ import type { AnyPlugin } from '../../plugins/contract.ts'
 import { Failure } from '../../plugins/failure.ts'
 import type { Plan, PlanSettingsInput } from '../domain/plan.ts'
 import type { Target } from '../domain/target.ts'
+import { bundlesLast, importedMembers } from '../plugins/bundle-members.ts'
 import type { Nouns } from '../store/store.ts'
 import {
   type ConfigurationDocument,
@@ -83,7 +84,7 @@ class Import {
   }
 
   async take(document: ConfigurationDocument): Promise<ImportReport> {
-    for (const source of document.sources) await this.#takeSource(source)
+    for (const source of bundlesLast(document.sources)) await this.#takeSource(source)
     for (const target of document.targets) await this.#takeTarget(target)
     for (const plan of document.plans) await this.#tryPlan(plan)
     for (const setting of document.settings) await this.#takeSetting(setting)
@@ -102,7 +103,9 @@ class Import {
     this.#sourceIds.set(given.name, id)
     if (this.#isKept(found, 'sources')) return
     const { dialect, identity } = given
-    const config = this.#config({ ...given, noun: 'source', plugin: dialect })
+    const opened = this.#config({ ...given, noun: 'source', plugin: dialect })
+    const find = (names: readonly string[]) => this.#resolve(names, this.#sourceIds, this.#nouns.sources)
+    const config = await importedMembers({ ...given, config: opened }, { find, warnings: this.#report.warnings })
     const noun = { name, dialect, config, identity, updatedAt: this.#now }
     if (found !== null) return sources.update({ ...found, ...noun })
     await sources.insert({ ...noun, id, folder: await this.#folder('source', { ...given, id }), createdAt: this.#now })

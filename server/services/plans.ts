@@ -42,37 +42,47 @@ export class PlanService {
 
   /** Throws `invalid` naming each wrong field, `not_found` for a source or target, `conflict` for a name that is taken. */
   async add(given: NewPlan): Promise<Plan> {
-    const { store, newId } = this.#installation
+    return this.#installation.store.transaction((nouns) => this.addIn(nouns, given))
+  }
+
+  /** As `add`, as part of a transaction. */
+  async addIn(nouns: Nouns, given: NewPlan, isPaused = false): Promise<Plan> {
     const name = checkName(given.name, 'plan')
     const settings = changedSettings(null, given.settings)
-    const id = newId()
+    const id = this.#installation.newId()
     const now = this.#now()
-    return store.transaction(async (nouns) => {
-      const plan: Plan = {
-        id,
-        name,
-        folder: folderFor({ name, noun: 'plan', id }, await takenFolders(nouns)),
-        ...(await linksOf(given, nouns)),
-        settings,
-        isPaused: false,
-        lastSlot: null,
-        ...expectedTimes({ id, settings }, now),
-        createdAt: now,
-        updatedAt: now,
-      }
-      await nouns.plans.insert(plan)
-      return plan
-    })
+    const times = expectedTimes({ id, settings }, now)
+    const plan: Plan = {
+      id,
+      name,
+      folder: folderFor({ name, noun: 'plan', id }, await takenFolders(nouns)),
+      ...(await linksOf(given, nouns)),
+      settings,
+      isPaused,
+      lastSlot: null,
+      ...(isPaused ? noTimes : times),
+      createdAt: now,
+      updatedAt: now,
+    }
+    await nouns.plans.insert(plan)
+    return plan
   }
 
   /** Throws like `add`, and `not_found`. A changed schedule counts from now; one that stays keeps its place, also when it is due. */
   async change(nameOrId: string, change: PlanChange): Promise<Plan> {
+    return this.#installation.store.transaction((nouns) => this.changeIn(nouns, nameOrId, change))
+  }
+
+  /** As `change`, as part of a transaction; `isPaused` pauses it or lets it go on. */
+  async changeIn(nouns: Nouns, nameOrId: string, change: PlanChange & { readonly isPaused?: boolean }): Promise<Plan> {
     const name = change.name === undefined ? null : checkName(change.name, 'plan')
-    return this.#rewrite(nameOrId, async (plan, nouns) => {
+    return this.#rewriteIn(nouns, nameOrId, async (plan) => {
       const settings = changedSettings(plan.settings, change.settings ?? {})
       const links = await linksOf({ sources: change.sources ?? plan.sourceIds, targets: change.targets ?? plan.targetIds }, nouns, plan)
-      const times = plan.isPaused || isSameTiming(plan.settings, settings) ? {} : expectedTimes({ id: plan.id, settings }, this.#now())
-      return { ...plan, name: name ?? plan.name, settings, ...links, ...times }
+      const isPaused = change.isPaused ?? plan.isPaused
+      const isSameTime = isPaused === plan.isPaused && isSameTiming(plan.settings, settings)
+      const times = isPaused ? noTimes : isSameTime ? {} : expectedTimes({ id: plan.id, settings }, this.#now())
+      return { ...plan, name: name ?? plan.name, settings, ...links, isPaused, ...times }
     })
   }
 
@@ -138,13 +148,15 @@ export class PlanService {
   }
 
   /** Reads and writes in one transaction, so that no run of the scheduler falls between. */
-  async #rewrite(nameOrId: string, work: (plan: Plan, nouns: Nouns) => Promise<Plan>): Promise<Plan> {
-    return this.#installation.store.transaction(async (nouns) => {
-      const plan = await findNoun(nameOrId, 'plan', nouns.plans)
-      const rewritten = { ...(await work(plan, nouns)), updatedAt: this.#now() }
-      await nouns.plans.update(rewritten)
-      return rewritten
-    })
+  async #rewrite(nameOrId: string, work: (plan: Plan) => Promise<Plan>): Promise<Plan> {
+    return this.#installation.store.transaction((nouns) => this.#rewriteIn(nouns, nameOrId, work))
+  }
+
+  async #rewriteIn(nouns: Nouns, nameOrId: string, work: (plan: Plan) => Promise<Plan>): Promise<Plan> {
+    const plan = await findNoun(nameOrId, 'plan', nouns.plans)
+    const rewritten = { ...(await work(plan)), updatedAt: this.#now() }
+    await nouns.plans.update(rewritten)
+    return rewritten
   }
 
   #now(): Date {

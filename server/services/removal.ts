@@ -3,6 +3,7 @@ import type { Plan } from '../domain/plan.ts'
 import type { Source } from '../domain/source.ts'
 import type { Target } from '../domain/target.ts'
 import type { Job } from '../domain/work.ts'
+import { memberIds } from '../plugins/bundle-members.ts'
 import type { Nouns } from '../store/store.ts'
 import type { Noun } from './names.ts'
 
@@ -14,6 +15,8 @@ export interface Consequences {
   readonly plans: readonly string[]
   /** Those of them that then have no source or no target left, and are paused. */
   readonly pausedPlans: readonly string[]
+  /** The bundles that it is a member of, by name. As long as there is one nothing is removed: they would no longer be whole. */
+  readonly bundles: readonly string[]
   /** They are cancelled. */
   readonly pendingJobs: number
   /** As long as there is one nothing is removed. */
@@ -31,8 +34,10 @@ const unfinished = ['pending', 'running'] as const
 
 export async function consequencesOfSource(source: Source, nouns: Nouns): Promise<Consequences> {
   const plans = (await nouns.plans.list()).filter(({ sourceIds }) => sourceIds.includes(source.id))
+  const bundles = (await nouns.sources.list()).filter((one) => memberIds(one).includes(source.id))
   return {
     ...nothing('source', source.name),
+    bundles: bundles.map(({ name }) => name),
     ...affected(plans, ({ sourceIds }) => sourceIds.length === 1),
     ...countJobs(await nouns.jobs.list({ sourceId: source.id, states: unfinished }, { limit: jobsMax })),
     backups: await nouns.backups.count({ sourceId: source.id }),
@@ -58,10 +63,11 @@ export async function consequencesOfPlan(plan: Plan, nouns: Nouns): Promise<Cons
   }
 }
 
-/** Throws `conflict` unless nothing would break, or it is wished all the same; and always while a job runs that stands on it. */
+/** Throws `conflict` unless nothing would break, or it is wished all the same; and always while a job runs or a bundle is made that stands on it. */
 export function refuseRemoval(consequences: Consequences, { isForced }: { readonly isForced: boolean }): void {
   const { noun, name, runningJobs } = consequences
   const detail = { consequences }
+  refuseMember(consequences)
   if (runningJobs > 0) {
     throw new Failure(
       'conflict',
@@ -80,10 +86,20 @@ export function refuseRemoval(consequences: Consequences, { isForced }: { readon
   })
 }
 
+function refuseMember(consequences: Consequences): void {
+  const { noun, name, bundles } = consequences
+  if (bundles.length === 0) return
+  throw new Failure('conflict', `The ${noun} "${name}" belongs to ${list('bundle', bundles)}.`, {
+    remedy: `Give it other members first ("holdfast source set ${bundles[0]} --set members=…"), or remove the bundle.`,
+    detail: { consequences },
+  })
+}
+
 /** What would break, as English sentences; none when nothing would. */
 export function describeConsequences(consequences: Consequences): string[] {
-  const { noun, plans, pausedPlans, pendingJobs, backups, copies, forgottenBackups } = consequences
+  const { noun, plans, bundles, pausedPlans, pendingJobs, backups, copies, forgottenBackups } = consequences
   const sentences: string[] = []
+  if (bundles.length > 0) sentences.push(`It belongs to ${list('bundle', bundles)}.`)
   if (plans.length > 0) sentences.push(`${list('Plan', plans)} ${verb(plans.length, 'loses', 'lose')} it.`)
   if (pausedPlans.length > 0) {
     sentences.push(
@@ -164,7 +180,7 @@ async function cancelAll(jobs: readonly Job[], nouns: Nouns, now: Date): Promise
 }
 
 function nothing(noun: Noun, name: string): Consequences {
-  return { noun, name, plans: [], pausedPlans: [], pendingJobs: 0, runningJobs: 0, backups: 0, copies: 0, forgottenBackups: 0 }
+  return { noun, name, plans: [], bundles: [], pausedPlans: [], pendingJobs: 0, runningJobs: 0, backups: 0, copies: 0, forgottenBackups: 0 }
 }
 
 function affected(plans: readonly Plan[], losesAll: (plan: Plan) => boolean): Pick<Consequences, 'plans' | 'pausedPlans'> {

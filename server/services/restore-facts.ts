@@ -1,10 +1,15 @@
+import { Failure } from '../../plugins/failure.ts'
 import type { Backup, BackupTable, Copy } from '../domain/backup.ts'
+import { bundleDialect } from '../domain/chain.ts'
+import type { PluginUse } from '../domain/job.ts'
 import { splitKey } from '../domain/name.ts'
 import type { Plan } from '../domain/plan.ts'
 import type { RestoreSpeed } from '../domain/restore.ts'
 import type { Source } from '../domain/source.ts'
 import type { Target } from '../domain/target.ts'
 import type { RequestOf } from '../domain/work.ts'
+import { sourceUse } from '../plugins/bundle-members.ts'
+import { choosableTables } from '../plugins/bundle-tables.ts'
 import type { Nouns } from '../store/store.ts'
 import { gone } from './restore-failures.ts'
 
@@ -14,7 +19,7 @@ export interface UsableCopy {
   readonly target: Target
 }
 
-/** Where a restore writes to. Its configuration holds secrets. */
+/** Where a restore writes to. Its configuration holds secrets, and those of its members where it is a bundle. */
 export interface Destination {
   readonly name: string
   readonly dialect: string
@@ -48,13 +53,14 @@ export async function readRestoreFacts(request: RequestOf<'restore'>, nouns: Nou
   const targets = await nouns.targets.list()
   const backup = 'backupId' in request.from ? await nouns.backups.find(request.from.backupId) : null
   if ('backupId' in request.from && backup === null) throw gone('backup')
+  const destination = destinationOf(request.to, sources)
   const identities = await nouns.settings.getSecret('identities')
   return {
     request,
     backup,
-    tables: backup === null ? [] : await nouns.backups.tables(backup.id),
+    tables: backup === null ? [] : choosableTables(await nouns.backups.tables(backup.id), useOf(destination), request.tables),
     ...(backup === null ? { copies: [], unusable: [] } : await usableCopies(backup, targets, nouns)),
-    destination: destinationOf(request.to, sources),
+    destination,
     sources,
     plans: await nouns.plans.list(),
     targets,
@@ -64,10 +70,24 @@ export async function readRestoreFacts(request: RequestOf<'restore'>, nouns: Nou
 }
 
 function destinationOf(to: RequestOf<'restore'>['to'], sources: readonly Source[]): Destination {
+  if ('dialect' in to && to.dialect === bundleDialect) throw noPlace()
   if ('dialect' in to) return { name: placeName(to), dialect: to.dialect, config: to.config, source: null }
   const source = sources.find(({ id }) => id === to.sourceId)
   if (source === undefined) throw gone('source')
-  return { name: source.name, dialect: source.dialect, config: source.config, source }
+  // A member that is gone may be what the restore is for: the others are looked at and kept safe without it.
+  const { config } = sourceUse(source, sources, { leavesOutAbsent: true })
+  return { name: source.name, dialect: source.dialect, config, source }
+}
+
+/** A destination as steps open it. */
+export function useOf({ dialect, config }: Destination): PluginUse {
+  return { name: dialect, config: { ...config } }
+}
+
+function noPlace(): Failure {
+  return new Failure('invalid', 'A bundle consists of sources that are kept, so it is no place to restore to.', {
+    remedy: 'Name the source of a bundle.',
+  })
 }
 
 /** `sqlite:/srv/new.db`, as people write a place. */

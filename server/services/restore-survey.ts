@@ -7,7 +7,7 @@ import type { InspectResult } from '../domain/upload.ts'
 import { startJob } from '../engine/runner.ts'
 import type { Installation } from './installation.ts'
 import { jobProber } from './probing.ts'
-import type { Destination, RestoreFacts } from './restore-facts.ts'
+import { type Destination, type RestoreFacts, useOf } from './restore-facts.ts'
 import { planRestore } from './restore-plan.ts'
 import type { RestoreFindings } from './restore-problems.ts'
 import type { Presence } from './restore-safety.ts'
@@ -72,16 +72,16 @@ async function ask(specification: JobSpecification, { seams }: Installation, { s
 
 /** A place that isn't there is a fine destination; one that can't be looked at is a problem. */
 async function presenceOf(
-  { dialect, config }: Destination,
+  destination: Destination,
   { survey, installation }: { readonly survey: RestoreSurvey; readonly installation: Installation },
 ): Promise<Presence> {
   try {
-    await installation.registry.dialect(dialect)
+    await installation.registry.dialect(destination.dialect)
   } catch (error) {
     return { report: null, problem: problemOf(error) }
   }
   try {
-    return { report: await survey.probe({ name: dialect, config: { ...config } }), problem: null }
+    return { report: await survey.probe(useOf(destination)), problem: null }
   } catch (error) {
     const problem = problemOf(error)
     return { report: null, problem: problem.code === 'not_found' ? null : problem }

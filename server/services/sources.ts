@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Call, DialectPlugin } from '../../plugins/contract.ts'
+import { bundleDialect } from '../domain/chain.ts'
 import type { PluginUse, ProbeResult } from '../domain/job.ts'
 import type { Source } from '../domain/source.ts'
+import { keptMembers, memberIds, namedMembers, sourceUse } from '../plugins/bundle-members.ts'
 import type { Nouns } from '../store/store.ts'
 import type { Installation } from './installation.ts'
 import { checkName, findNoun, folderFor } from './names.ts'
@@ -40,7 +42,7 @@ export interface KeptSource {
   readonly report: ProbeResult | null
 }
 
-/** The sources. Whatever it returns holds dots in place of secrets, except what `find` gives. */
+/** The sources. Whatever it returns holds dots in place of secrets, and the names of a bundle's members, except what `find` gives. */
 export class SourceService {
   readonly #installation: Installation
   readonly #prober: Prober
@@ -55,12 +57,14 @@ export class SourceService {
     const { store, seams, newId } = this.#installation
     const name = checkName(given.name, 'source')
     const plugin = await this.#plugin(given.dialect)
-    const config = mergedConfig(plugin, {}, given.config)
+    const others = await this.#others(given.dialect)
+    const config = keptMembers(given.dialect, mergedConfig(plugin, {}, given.config), others)
     await refuseTakenName(name, 'source', store.sources)
-    const report = options.isProbed ? await this.#prober.source({ name: given.dialect, config }, options) : null
+    const report = options.isProbed ? await this.#prober.source(sourceUse({ ...given, config }, others), options) : null
     const now = seams.clock.now()
     const id = newId()
     const source = await store.transaction(async (nouns) => {
+      await refuseGoneMembers({ ...given, config }, nouns)
       const folder = folderFor({ name, noun: 'source', id }, await takenFolders(nouns))
       const kept = { id, name, dialect: given.dialect, config, identity: report?.identity ?? null, folder, createdAt: now, updatedAt: now }
       await nouns.sources.insert(kept)
@@ -74,14 +78,16 @@ export class SourceService {
     const { store, seams } = this.#installation
     const found = await this.find(nameOrId)
     const name = change.name === undefined ? found.name : checkName(change.name, 'source')
-    const config = change.config === undefined ? found.config : mergedConfig(await this.#plugin(found.dialect), found.config, change.config)
+    const others = await this.#others(found.dialect)
+    const config = change.config === undefined ? found.config : await this.#changedConfig(found, change.config, others)
     const isElsewhere = !isDeepStrictEqual(config, found.config)
-    const report = isElsewhere && options.isProbed ? await this.#prober.source({ name: found.dialect, config }, options) : null
+    const report = isElsewhere && options.isProbed ? await this.#prober.source(sourceUse({ ...found, config }, others), options) : null
     // What a changed configuration leads to is not known until it is reached.
     const identity = isElsewhere ? (report?.identity ?? null) : found.identity
     const source = { ...found, name, config, identity, updatedAt: seams.clock.now() }
     await store.transaction(async (nouns) => {
       refuseChanged(found, await nouns.sources.find(found.id), 'source')
+      await refuseGoneMembers(source, nouns)
       await nouns.sources.update(source)
     })
     return { source: await this.#shown(source), report }
@@ -89,7 +95,8 @@ export class SourceService {
 
   /** By name. */
   async list(): Promise<Source[]> {
-    return Promise.all((await this.#installation.store.sources.list()).map((source) => this.#shown(source)))
+    const all = await this.#installation.store.sources.list()
+    return Promise.all(all.map((source) => this.#shown(source, all)))
   }
 
   /** Throws `not_found`. */
@@ -106,7 +113,7 @@ export class SourceService {
   async test(given: string | SourceTrial, call: Call): Promise<ProbeResult> {
     if (typeof given !== 'string') return this.#prober.source(await this.#use(given), call)
     const source = await this.find(given)
-    const report = await this.#prober.source({ name: source.dialect, config: source.config }, call)
+    const report = await this.#prober.source(sourceUse(source, await this.#others(source.dialect)), call)
     if (source.identity === null) await this.#installation.store.sources.setIdentity(source.id, report.identity)
     return report
   }
@@ -135,17 +142,33 @@ export class SourceService {
   async #use({ dialect, config, like }: SourceTrial): Promise<PluginUse> {
     const kept = like === undefined ? null : await this.find(like)
     const base = kept !== null && kept.dialect === dialect ? kept.config : {}
-    return { name: dialect, config: mergedConfig(await this.#plugin(dialect), base, config) }
+    const others = await this.#others(dialect)
+    return sourceUse({ dialect, config: keptMembers(dialect, mergedConfig(await this.#plugin(dialect), base, config), others) }, others)
+  }
+
+  async #changedConfig(found: Source, change: PluginConfig, others: readonly Source[]): Promise<PluginConfig> {
+    return keptMembers(found.dialect, mergedConfig(await this.#plugin(found.dialect), found.config, change), others)
+  }
+
+  /** What a bundle's members are found among; no other dialect needs to know. */
+  async #others(dialect: string): Promise<readonly Source[]> {
+    return dialect === bundleDialect ? this.#installation.store.sources.list() : []
   }
 
   async #plugin(name: string): Promise<DialectPlugin> {
     return this.#installation.registry.dialect(name)
   }
 
-  async #shown(source: Source): Promise<Source> {
+  async #shown(source: Source, others: readonly Source[] | null = null): Promise<Source> {
     const load = pluginLoader(this.#installation.registry, 'dialect', source.dialect)
-    return { ...source, config: await shownConfig(load, source.config) }
+    const config = await shownConfig(load, source.config)
+    return { ...source, config: namedMembers(source.dialect, config, others ?? (await this.#others(source.dialect))) }
   }
+}
+
+/** One that was removed while the connection was tested must not be missing in what is kept. */
+async function refuseGoneMembers(source: Pick<Source, 'dialect' | 'config'>, nouns: Pick<Nouns, 'sources'>): Promise<void> {
+  if (memberIds(source).length > 0) sourceUse(source, await nouns.sources.list())
 }
 
 /** The folders that sources and plans have: one namespace, for they lie side by side at a target. */

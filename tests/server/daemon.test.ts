@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Files } from '../../plugins/contract.ts'
 import type { Config } from '../../server/config.ts'
 import { openDaemon } from '../../server/daemon.ts'
+import { defaultHttpConfig } from '../../server/http/http-config.ts'
 import { systemSeams } from '../../server/seams/seams.ts'
 
 /** What stays in a data folder: no lock, and nothing that an open database leaves beside it. */
@@ -27,6 +28,7 @@ function open(changes: Partial<Config> = {}, faults: Partial<Files> = {}) {
     dataPath: join(folder, 'data'),
     listen: { host: '127.0.0.1', port: 0 },
     drainSeconds: 10,
+    http: defaultHttpConfig,
     ...changes,
   }
   return openDaemon(config, {

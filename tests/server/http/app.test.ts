@@ -1,112 +1,141 @@
 import { expect, test } from 'vitest'
-import { Failure, type FailureCode } from '../../../plugins/failure.ts'
-import { type AppOptions, createApp } from '../../../server/http/app.ts'
+import { z } from 'zod'
+import { Failure, type FailureCode, failureCodes } from '../../../plugins/failure.ts'
+import { answer } from '../../../server/http/answer.ts'
 import { statusOf } from '../../../server/http/failure.ts'
-import { systemClock } from '../../../server/seams/clock.ts'
+import { defineRoute, type RouteGroup } from '../../../server/http/route.ts'
+import { openSite } from '../../support/http.ts'
 
-function appWith(changes: { isReady?: boolean; thrown?: unknown } & Pick<AppOptions, 'vitals'> = {}) {
-  const time = { ms: 0 }
-  const unexpected: unknown[] = []
-  const clock = { ...systemClock, monotonicMs: () => time.ms, now: () => new Date('2026-11-21T12:00:00Z') }
-  const app = createApp({
-    version: '1.2.3',
-    clock,
-    isReady: () => changes.isReady ?? true,
-    ...(changes.vitals === undefined ? {} : { vitals: changes.vitals }),
-    onUnexpected: (error) => unexpected.push(error),
-  })
-  app.get('/throws', () => {
-    throw changes.thrown
-  })
-  return { app, time, unexpected }
+const plain = { scope: 'checked', tags: ['test'], summary: 'A test', responses: { 200: { description: 'Well.' } } } as const
+
+function groupOf(thrown: unknown = null): RouteGroup {
+  return {
+    name: 'test',
+    bases: ['/test'],
+    routes: [
+      defineRoute({
+        ...plain,
+        method: 'get',
+        path: '/test/throws',
+        access: 'viewer',
+        async handle() {
+          throw thrown
+        },
+      }),
+      defineRoute({
+        ...plain,
+        method: 'post',
+        path: '/test/things/{id}',
+        access: 'backup_operator',
+        params: z.object({ id: z.coerce.number().int() }),
+        query: z.object({ deep: z.stringbool().default(false) }),
+        body: z.strictObject({ name: z.string() }),
+        isIdempotent: true,
+        handle: async ({ params, query, body }) => answer({ ...params, ...query, ...body, at: Math.random() }, 202),
+      }),
+      defineRoute({ ...plain, method: 'get', path: '/test/all', access: 'viewer', scope: 'none', handle: async () => answer({}) }),
+      defineRoute({ ...plain, method: 'get', path: '/test/open', access: 'public', handle: async () => answer({ isOpen: true }) }),
+      defineRoute({ ...plain, method: 'get', path: '/test/own', access: 'public', handle: async () => new Response('bytes') }),
+    ],
+  }
 }
 
-test('health tells status, version and uptime, and is never cached', async () => {
-  const { app, time } = appWith()
-  time.ms = 61_999
-  const response = await app.request('/api/v1/health')
-  expect(response.status).toBe(200)
-  expect(response.headers.get('cache-control')).toBe('no-store')
-  expect(await response.json()).toEqual({ status: 'ok', version: '1.2.3', uptimeSeconds: 61, time: '2026-11-21T12:00:00.000Z' })
+test('what nobody is to blame for says nothing to the outside and everything to the log', async () => {
+  const error = new Error('/srv/secret is broken')
+  await using site = await openSite({ groups: [groupOf(error)] })
+  const response = await site.get('/test/throws')
+  expect(response.status).toBe(500)
+  expect(await response.text()).not.toContain('secret')
+  expect(site.unexpected).toEqual([error])
 })
 
-test('a draining daemon is alive but not ready', async () => {
-  const { app } = appWith({ isReady: false })
-  expect((await app.request('/api/v1/health/live')).status).toBe(200)
-  expect((await app.request('/api/v1/health/ready')).status).toBe(503)
-  expect(await (await app.request('/api/v1/health')).json()).toMatchObject({ status: 'draining' })
-})
-
-test.each([
-  [{ store: true, worker: true }, 'ok', 200],
-  [{ store: true, worker: false }, 'degraded', 200],
-  [{ store: false, worker: false }, 'degraded', 503],
-])('health with %o is %s, and readiness answers %i', async (vitals, status, ready) => {
-  const { app } = appWith({ vitals: async () => vitals })
-  expect(await (await app.request('/api/v1/health')).json()).toMatchObject({ status, ...vitals })
-  expect((await app.request('/api/v1/health/ready')).status).toBe(ready)
-  expect((await app.request('/api/v1/health/live')).status).toBe(200)
-})
-
-test('HEAD answers like GET without the body', async () => {
-  const response = await appWith().app.request('/api/v1/health', { method: 'HEAD' })
-  expect([response.status, await response.text()]).toEqual([200, ''])
-})
-
-test.each(['/', '/nothing', '/api/v1/health/', '/api/v1/health/other', '/%00'])(
-  '%s, which does not exist, is answered with a problem document',
-  async (path) => {
-    const response = await appWith().app.request(path)
-    expect(response.status).toBe(404)
-    expect(response.headers.get('content-type')).toBe('application/problem+json')
-    expect(await response.json()).toMatchObject({
-      type: 'about:blank',
-      title: 'Not found',
-      status: 404,
-      code: 'not_found',
-      remedy: expect.any(String),
-    })
-  },
-)
-
-test('every answer carries the security headers', async () => {
-  for (const path of ['/api/v1/health', '/nothing', '/throws']) {
-    const { headers } = await appWith({ thrown: new Error('x') }).app.request(path)
-    expect(headers.get('content-security-policy')).toContain("default-src 'none'")
-    expect(headers.get('x-content-type-options')).toBe('nosniff')
-    expect(headers.get('x-frame-options')).toBe('DENY')
-    expect(headers.get('referrer-policy')).toBe('no-referrer')
-  }
-})
-
-test('a failure is answered with its own status, words and remedy', async () => {
-  const { app, unexpected } = appWith({ thrown: new Failure('conflict', 'It is busy.', { remedy: 'Wait.', detail: { secret: 'x' } }) })
-  const response = await app.request('/throws')
+test('a failure is a problem document with its message, its remedy and the fields that it names', async () => {
+  const failure = new Failure('conflict', 'The name is taken.', { remedy: 'Choose another.', detail: { fields: ['name'], token: 'canary' } })
+  await using site = await openSite({ groups: [groupOf(failure)] })
+  const response = await site.get('/test/throws')
   expect(response.status).toBe(409)
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
   expect(await response.json()).toEqual({
     type: 'about:blank',
     title: 'Conflict',
     status: 409,
-    detail: 'It is busy.',
-    instance: '/throws',
+    detail: 'The name is taken.',
+    instance: '/test/throws',
     code: 'conflict',
-    remedy: 'Wait.',
+    remedy: 'Choose another.',
+    fields: ['name'],
   })
-  expect(unexpected).toEqual([])
+  expect(site.unexpected).toEqual([])
 })
 
-test('an unexpected error says nothing to the outside and everything to the log', async () => {
-  const error = new Error('/srv/secret is broken')
-  const { app, unexpected } = appWith({ thrown: error })
-  const response = await app.request('/throws')
-  expect(response.status).toBe(500)
-  expect(await response.text()).not.toContain('secret')
-  expect(unexpected).toEqual([error])
+test('too much is 413 and too often is 429 with when to come again', async () => {
+  await using often = await openSite({ groups: [groupOf(new Failure('denied', 'Too often.', { detail: { retryAfterSeconds: 2.1 } }))] })
+  const response = await often.get('/test/throws')
+  expect([response.status, response.headers.get('retry-after')]).toEqual([429, '3'])
+  await using site = await openSite({ groups: [groupOf()] })
+  const body = `"${'x'.repeat(1024 * 1024)}"`
+  expect((await site.request('/test/things/1', { method: 'POST', body })).status).toBe(413)
 })
 
 test('every failure code has a status of the family that fits it', () => {
   const ours: readonly FailureCode[] = ['exhausted', 'unavailable', 'corrupt', 'internal']
-  const theirs: readonly FailureCode[] = ['invalid', 'unauthenticated', 'denied', 'not_found', 'conflict', 'unsupported']
-  expect(ours.map(statusOf).every((status) => status >= 500)).toBe(true)
-  expect(theirs.map(statusOf).every((status) => status >= 400 && status < 500)).toBe(true)
+  for (const code of failureCodes) expect(statusOf({ code, detail: {} }) >= 500).toBe(ours.includes(code))
+})
+
+test('path, query and body are checked, and what is wrong is named', async () => {
+  await using site = await openSite({ groups: [groupOf()] })
+  const well = await site.post('/test/things/7?deep=true', { name: 'a' })
+  expect([well.status, await well.json()]).toEqual([202, { id: 7, deep: true, name: 'a', at: expect.any(Number) }])
+  expect(await (await site.post('/test/things/x', { name: 'a' })).json()).toMatchObject({ status: 400, fields: ['id'] })
+  expect(await (await site.post('/test/things/7?deep=perhaps', { name: 'a' })).json()).toMatchObject({ status: 400, fields: ['deep'] })
+  expect(await (await site.post('/test/things/7', { name: 1 })).json()).toMatchObject({ status: 400, fields: ['name'] })
+  expect(await (await site.post('/test/things/7', { name: 'a', nmae: 1 })).json()).toMatchObject({ status: 400, fields: ['nmae'] })
+  const broken = await site.request('/test/things/7', { method: 'POST', body: '{"name":' })
+  expect(await broken.json()).toMatchObject({ status: 400, detail: 'The body of the request is no JSON.' })
+  const latin = await site.request('/test/things/7', { method: 'POST', body: Buffer.from('{"name":"\xe9"}', 'latin1') })
+  expect(await latin.json()).toMatchObject({ status: 400, detail: 'The body of the request is no UTF-8 text.' })
+})
+
+test('nobody gets in without a key, with less than the role that is needed, or with a key for some sources where all are concerned', async () => {
+  await using site = await openSite({ groups: [groupOf()] })
+  const nobody = await site.get('/test/all', { as: null })
+  expect([nobody.status, nobody.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
+  expect((await site.post('/test/things/1', { name: 'a' }, { as: 'viewer' })).status).toBe(403)
+  expect((await site.post('/test/things/1', { name: 'a' }, { as: 'backup_operator' })).status).toBe(202)
+  expect((await site.get('/test/all', { as: 'viewer' })).status).toBe(200)
+  expect((await site.get('/test/all', { as: 'admin', sourceIds: ['s'] })).status).toBe(403)
+  expect((await site.get('/test/open', { as: null })).status).toBe(200)
+})
+
+test('a request with an idempotency key is done once, however often it is sent', async () => {
+  await using site = await openSite({ groups: [groupOf()] })
+  const send = (name: string, key: string, as: 'admin' | 'backup_operator' = 'admin') =>
+    site.post('/test/things/1', { name }, { headers: { 'idempotency-key': key }, as })
+  const first = await (await send('a', 'one')).json()
+  const again = await send('a', 'one')
+  expect([again.status, again.headers.get('idempotency-replayed'), await again.json()]).toEqual([202, 'true', first])
+  expect((await send('b', 'one')).status).toBe(400)
+  expect(await (await send('a', 'two')).json()).not.toEqual(first)
+  expect(await (await send('a', 'one', 'backup_operator')).json()).not.toEqual(first)
+  expect((await send('a', 'no spaces please')).status).toBe(400)
+})
+
+test('what isn’t there is 404, and what takes another method is 405 and says which', async () => {
+  await using site = await openSite({ groups: [groupOf()] })
+  expect((await site.get('/nothing')).status).toBe(404)
+  const other = await site.delete('/test/things/1')
+  expect([other.status, other.headers.get('allow')]).toEqual([405, 'POST'])
+})
+
+test('a slash at the end makes no difference, and every answer forbids framing, foreign scripts and caching', async () => {
+  await using site = await openSite({ groups: [groupOf()] })
+  for (const path of ['/test/open/', '/test/own', '/test/nothing']) {
+    const { headers } = await site.get(path)
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(headers.get('content-security-policy')).not.toContain('unsafe')
+    expect(headers.get('x-frame-options')).toBe('DENY')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+  }
+  expect((await site.get('/test/open/')).headers.get('cache-control')).toBe('no-store')
+  expect((await site.get('/test/open/')).status).toBe(200)
 })

@@ -1,0 +1,3 @@
+import type { RouteGroup } from '../../route.ts'
+
+export const contractE: RouteGroup = { name: 'contract e', bases: [], routes: [] }

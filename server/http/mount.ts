@@ -1,0 +1,89 @@
+import { zValidator } from '@hono/zod-validator'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { z } from 'zod'
+import { type Admission, admit } from './admission.ts'
+import { responseOf } from './answer.ts'
+import { readJson } from './body.ts'
+import { Call } from './call.ts'
+import { failureOf, respondWithFailure } from './failure.ts'
+import type { House } from './house.ts'
+import { once } from './idempotency.ts'
+import { invalidBy } from './invalid.ts'
+import type { Route, RouteGroup } from './route.ts'
+
+const nothing = z.object({})
+
+/** The routes of a group as an application of their own, so that what goes wrong in one is said in the words of its group. */
+export function mountGroup(group: RouteGroup, house: House): Hono {
+  const app = new Hono({ strict: false })
+  app.onError((error, context) => fail(error, context, { group, house }))
+  for (const route of group.routes) mountRoute(app, route, house)
+  return app
+}
+
+interface Frame {
+  readonly house: House
+  readonly group?: Pick<RouteGroup, 'fail'>
+}
+
+/** Answers in the words of the group; what is nobody's fault but ours is told to the daemon. */
+export function fail(error: unknown, context: Context, { house, group = {} }: Frame): Response {
+  const failure = failureOf(error)
+  if (failure.code === 'internal') house.onUnexpected(error)
+  return (group.fail ?? respondWithFailure)(failure, context)
+}
+
+function mountRoute(app: Hono, route: Route, house: House): void {
+  const admission: MiddlewareHandler = async (context, next) => {
+    context.header('cache-control', 'no-store')
+    context.set('admission', await admit(route, context, house))
+    await next()
+  }
+  app.on(
+    route.method.toUpperCase(),
+    honoPath(route.path),
+    admission,
+    zValidator('param', route.params ?? nothing, refuse('path')),
+    zValidator('query', route.query ?? nothing, refuse('query')),
+    async (context) => {
+      const { visitor, origin } = context.get('admission' as never) as Admission
+      const call = new Call({
+        house,
+        context,
+        params: context.req.valid('param' as never),
+        query: context.req.valid('query' as never),
+        body: await bodyOf(route, context, house),
+        visitor,
+        origin,
+      })
+      const work = async () => route.handle(call as Call<never, never, never>)
+      const given = route.isIdempotent === true ? await once(call, work) : await work()
+      return given instanceof Response ? withContextHeaders(given, context) : withContextHeaders(responseOf(given), context)
+    },
+  )
+}
+
+async function bodyOf(route: Route, context: Context, { installation }: House): Promise<unknown> {
+  if (route.body === undefined) return {}
+  const parsed = await route.body.safeParseAsync(await readJson(context, installation.seams.clock))
+  if (parsed.success) return parsed.data
+  throw invalidBy(parsed.error, 'body')
+}
+
+/** The validator knows two majors of zod, and its type of an error is that of both. */
+function refuse(part: 'path' | 'query') {
+  return (result: { readonly success: boolean; readonly error?: unknown }) => {
+    if (!result.success) throw invalidBy(result.error as z.core.$ZodError, part)
+  }
+}
+
+/** What was set on the context before, a prolonged session's cookie for one, goes out with a response made elsewhere too. */
+function withContextHeaders(response: Response, context: Context): Response {
+  for (const [name, value] of response.headers) context.header(name, value, { append: name === 'set-cookie' })
+  return context.newResponse(response.body, response.status as never)
+}
+
+/** `{name}` as OpenAPI writes it is `:name` for the router. */
+export function honoPath(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1')
+}

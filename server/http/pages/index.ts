@@ -1,0 +1,3 @@
+import type { RouteGroup } from '../route.ts'
+
+export const pages: RouteGroup = { name: 'pages', bases: [], routes: [] }
