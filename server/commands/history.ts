@@ -1,5 +1,5 @@
 import type { Cleanup } from '../domain/backup.ts'
-import { findNoun } from '../services/names.ts'
+import { HistoryService } from '../services/history.ts'
 import { defineCommand } from './command.ts'
 import { dataOptions, openData } from './data-options.ts'
 import { exitCode } from './exit-code.ts'
@@ -19,9 +19,8 @@ export const historyCommand = defineCommand({
   async run({ options, io }) {
     const limit = parseCount(options.limit ?? '50', 'limit')
     await using installation = await openData(io, options)
-    const { plans, cleanups } = installation.store
-    const filter = options.plan === undefined ? {} : { planId: (await findNoun(options.plan, 'plan', plans)).id }
-    printList(await cleanups.list(filter, { limit }), { columns, cells, none: 'Nothing was removed.' }, io)
+    const history = new HistoryService(installation)
+    printList(await history.list(options.plan ?? null, { limit }), { columns, cells, none: 'Nothing was removed.' }, io)
     return exitCode.done
   },
 })

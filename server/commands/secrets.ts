@@ -1,4 +1,3 @@
-import { rotateKey } from '../store/rotate-key.ts'
 import { type Action, runAction, usageOf } from './actions.ts'
 import { type CommandInput, defineCommand } from './command.ts'
 import { dataOptions, openData } from './data-options.ts'
@@ -24,8 +23,7 @@ export const secretsCommand = defineCommand({
 
 async function rotate({ options, io }: Input): Promise<number> {
   await using installation = await openData(io, options)
-  const { dataPath, store, seams } = installation
-  const { from, to } = await rotateKey(store, { dataPath, env: io.env, seams })
+  const { from, to } = await installation.rotateKey()
   if (io.json) io.out(JSON.stringify({ from, to }))
   else io.out(`Every secret is sealed with the key ${to} now; ${from} opens nothing here any more. Renew your recovery kit.`)
   return exitCode.done

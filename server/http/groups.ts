@@ -4,6 +4,7 @@ import { configurationRoutes } from './api/configuration.ts'
 import { downloadsRoutes } from './api/downloads.ts'
 import { drillsRoutes } from './api/drills.ts'
 import { eventsRoutes } from './api/events.ts'
+import { historyRoutes } from './api/history.ts'
 import { identitiesRoutes } from './api/identities.ts'
 import { jobsRoutes } from './api/jobs.ts'
 import { keysRoutes } from './api/keys.ts'
@@ -12,6 +13,7 @@ import { openapiRoutes } from './api/openapi.ts'
 import { plansRoutes } from './api/plans.ts'
 import { pluginsRoutes } from './api/plugins.ts'
 import { restoresRoutes } from './api/restores.ts'
+import { secretsRoutes } from './api/secrets.ts'
 import { sessionRoutes } from './api/session.ts'
 import { settingsRoutes } from './api/settings.ts'
 import { setupRoutes } from './api/setup.ts'
@@ -47,6 +49,8 @@ export function groups(): RouteGroup[] {
       ...settingsRoutes,
       ...configurationRoutes,
       ...identitiesRoutes,
+      ...historyRoutes,
+      ...secretsRoutes,
       ...backupsRoutes,
       ...jobsRoutes,
       ...restoresRoutes,

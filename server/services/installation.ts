@@ -4,6 +4,7 @@ import { createRegistry } from '../plugins/registry.ts'
 import { isOwnerGone, ownerName } from '../seams/owner.ts'
 import type { Seams } from '../seams/seams.ts'
 import { openSealedStore } from '../store/open-sealed.ts'
+import { rotateKey } from '../store/rotate-key.ts'
 import type { Store } from '../store/store.ts'
 
 /** A data folder, opened: what every service and every worker stands on. */
@@ -18,6 +19,8 @@ export interface Installation {
   isGone(owner: string): boolean
   /** 32 hex digits. */
   newId(): string
+  /** Seals every secret with a new key; resolves with the names of both. Throws what `rotateKey` of the store throws. */
+  rotateKey(): Promise<{ readonly from: string; readonly to: string }>
 }
 
 export interface InstallationOptions {
@@ -41,6 +44,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     seams,
     owner: ownerName(),
     isGone: isOwnerGone,
+    rotateKey: () => rotateKey(store, { dataPath, env, seams }),
     newId: () => Buffer.from(seams.randomness.bytes(16)).toString('hex'),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   }

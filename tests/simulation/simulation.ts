@@ -173,6 +173,7 @@ export class Simulation implements AsyncDisposable {
       seams: { ...systemSeams(), clock: this.clock, randomness: random, files: noFiles },
       owner,
       isGone: (name) => this.goneOwners.has(name),
+      rotateKey: () => Promise.reject(new Error('there is no key here')),
       newId: () => Buffer.from(this.chance.bytes(16)).toString('hex'),
     }
     const startStep = simSteps({

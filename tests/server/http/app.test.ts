@@ -50,7 +50,10 @@ test('what nobody is to blame for says nothing to the outside and everything to 
 })
 
 test('a failure is a problem document with its message, its remedy and the fields that it names', async () => {
-  const failure = new Failure('conflict', 'The name is taken.', { remedy: 'Choose another.', detail: { fields: ['name'], token: 'canary' } })
+  const failure = new Failure('conflict', 'The name is taken.', {
+    remedy: 'Choose another.',
+    detail: { fields: ['name'], token: 'canary' },
+  })
   await using site = await openSite({ groups: [groupOf(failure)] })
   const response = await site.get('/test/throws')
   expect(response.status).toBe(409)

@@ -109,6 +109,7 @@ export async function openPlace({ keyByte = 7, dataPath = '/data' } = {}): Promi
     seams,
     owner: 'test',
     isGone: () => false,
+    rotateKey: () => Promise.reject(new Error('there is no key here')),
     newId: () => Buffer.from(seams.randomness.bytes(16)).toString('hex'),
   }
   const prober = new FakeProber()
