@@ -75,6 +75,7 @@ function insertOne(at: number, insert: Insert): void {
   const times = { queuedAt: startedAt, notBefore: startedAt, startedAt, finishedAt: startedAt }
   const job = sampleJob({ id: jobId, state: at % 500 === 0 ? 'failed' : 'completed', ...known, backupId: id, ...times })
   insert('job', { ...jobRow(job), has_backup: 1 })
+  insert('record', { job_id: jobId, backup_id: id, source_id: known.sourceId, trigger_kind: 'auto', created_at: startedAt.getTime() })
 }
 
 /** 32 hex digits in no order, as ids are. */

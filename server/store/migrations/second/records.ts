@@ -19,7 +19,7 @@ export async function makeRecords(db: Kysely<unknown>): Promise<void> {
     .addColumn('scope', 'text')
     .addColumn('options', 'text', (column) => column.notNull().defaultTo('{}'))
     .execute()
-  await makeIndexes(db, 'record', { record_of_source: ['source_id', 'number'], record_created: ['created_at'] })
+  await makeIndexes(db, 'record', { record_of_source: ['source_id', 'number', 'backup_id'], record_created: ['created_at'] })
   await numberWhatIsThere(db)
 }
 
