@@ -1,28 +1,9 @@
-import type { Principal } from '../domain/principal.ts'
+import type { AuditLog } from '../auth/audit.ts'
+import type { Auth } from '../auth/auth.ts'
+import type { Authenticator } from '../auth/authenticate.ts'
 
-/** Whatever a request carries that may say who sends it. */
-export interface Credentials {
-  readonly authorization: string | undefined
-  readonly apiKeyHeader: string | undefined
-  readonly apiKeyQuery: string | undefined
-  readonly sessionCookie: string | undefined
-  readonly address: string
-  readonly isSecure: boolean
-}
-
-/** What the frame of the routes needs of `server/auth`. */
-export interface HouseAuth {
-  readonly authenticator: {
-    authenticate(given: Credentials): Promise<{ readonly principal: Principal; readonly cookie?: string } | null>
-  }
-  readonly sessions: { readonly cookieName: string }
-  readonly audit: {
-    record(entry: {
-      readonly actor: Principal | null
-      readonly action: string
-      readonly subject: string
-      readonly address: string
-      readonly detail: Readonly<Record<string, unknown>>
-    }): Promise<unknown>
-  }
+/** What the routes use of `server/auth`. Who a request comes from and what is written down about it can be another's word, for tests. */
+export interface HouseAuth extends Omit<Auth, 'authenticator' | 'audit'> {
+  readonly authenticator: Pick<Authenticator, 'authenticate'>
+  readonly audit: Pick<AuditLog, 'record' | 'list' | 'count' | 'verify'>
 }

@@ -18,7 +18,7 @@ export async function rotateKey(store: Store, options: SealedStoreOptions): Prom
     const key = isKeyFromEnvironment(keyOptions) ? nextKeyFromEnvironment(keyOptions) : await writeNextKey(keyOptions)
     const next = createSealer(key)
     if (next.keyId === from) throw inForceAlready(from)
-    for (const noun of [nouns.sources, nouns.targets, nouns.settings]) await noun.reseal(next)
+    for (const noun of [nouns.sources, nouns.targets, nouns.users, nouns.settings]) await noun.reseal(next)
     await nouns.settings.set(sealingKeySetting, next.keyId)
     return { from, to: next.keyId }
   })

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely'
 import { Answers } from './answers.ts'
+import { ApiKeys } from './api-keys.ts'
+import { Audit } from './audit.ts'
 import { Backups } from './backups.ts'
 import { Cleanups } from './cleanups.ts'
 import type { Connection } from './connection.ts'
@@ -12,10 +14,12 @@ import { migrate } from './migrate.ts'
 import { Plans } from './plans.ts'
 import { Records } from './records.ts'
 import type { Sealer } from './sealing.ts'
+import { Sessions } from './sessions.ts'
 import { Settings } from './settings.ts'
 import { Sources } from './sources.ts'
 import type { Tables } from './tables.ts'
 import { Targets } from './targets.ts'
+import { Users } from './users.ts'
 import { Verifications } from './verifications.ts'
 import { Workers } from './workers.ts'
 
@@ -35,6 +39,10 @@ export interface Nouns {
   readonly records: Records
   readonly contractPlans: ContractPlans
   readonly answers: Answers
+  readonly users: Users
+  readonly sessions: Sessions
+  readonly apiKeys: ApiKeys
+  readonly audit: Audit
 }
 
 /** The metadata database, opened. Dispose closes it. */
@@ -83,5 +91,9 @@ function nounsOf(connection: Connection): Nouns {
     records: new Records(connection),
     contractPlans: new ContractPlans(connection),
     answers: new Answers(connection),
+    users: new Users(connection),
+    sessions: new Sessions(connection),
+    apiKeys: new ApiKeys(connection),
+    audit: new Audit(connection),
   }
 }

@@ -173,4 +173,53 @@ export interface Tables {
   }
   /** What was answered under an idempotency key; without a status, the request is still being worked on. */
   answer: { actor: string; key: string; request_digest: string; status: number | null; body: string | null; at: number }
+  /** Who the numbers that people see belong to; users and keys count in one sequence. */
+  principal_number: { number: Generated<number>; kind: 'user' | 'key'; id: string }
+  user: {
+    id: string
+    number: number
+    name: string
+    /** The name as it is compared: no two users differ by case alone. */
+    folded_name: string
+    password_hash: string
+    role: 'viewer' | 'backup_operator' | 'admin'
+    is_disabled: number
+    /** Sealed; null without a second factor. */
+    totp_secret: string | null
+    totp_last_step: number | null
+    recovery_codes: string
+    /** Counts what ends every token that was given out before. */
+    epoch: number
+    created_at: number
+    updated_at: number
+    last_login_at: number | null
+  }
+  /** The id is the hash of what the browser holds. */
+  session: { id: string; user_id: string; expires_at: number; created_at: number; address: string | null; agent: string | null }
+  api_key: {
+    id: string
+    number: number
+    name: string
+    prefix: string
+    secret_hash: string
+    role: 'viewer' | 'backup_operator' | 'admin'
+    source_ids: string | null
+    expires_at: number | null
+    last_used_at: number | null
+    created_by: string | null
+    created_at: number
+    revoked_at: number | null
+  }
+  audit: {
+    seq: number
+    at: number
+    actor: string | null
+    actor_name: string
+    action: string
+    subject: string | null
+    address: string | null
+    detail: string
+    previous_hash: string
+    hash: string
+  }
 }
