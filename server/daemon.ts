@@ -1,17 +1,19 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure, toFailure } from '../plugins/failure.ts'
+import { type Auth, openAuth, tidyAuth } from './auth/auth.ts'
 import type { Config } from './config.ts'
 import { openControl } from './control/control.ts'
 import { sweepJobs } from './engine/sweep.ts'
 import { createApp } from './http/app.ts'
 import { furnish } from './http/house.ts'
-import type { HouseAuth } from './http/house-auth.ts'
+import { forgetAnswers } from './http/idempotency.ts'
 import { formatAddress, type Listener, listen } from './http/listener.ts'
 import { takeLock } from './lock-file.ts'
 import type { Seams } from './seams/seams.ts'
 import { ensureDefaults } from './services/defaults.ts'
-import { openInstallation } from './services/installation.ts'
+import { type Installation, openInstallation } from './services/installation.ts'
+import { tidyUploads } from './services/uploads.ts'
 import { version } from './version.ts'
 
 export interface DaemonOptions {
@@ -27,6 +29,8 @@ export interface DaemonOptions {
 /** A daemon that answers. Dispose drains it: running requests get `drainSeconds` to finish, then everything is closed in reverse order. */
 export interface Daemon extends AsyncDisposable {
   readonly url: string
+  /** Where the first admin is made; null when there are users. Whoever has it comes in: only for the terminal of whoever started the daemon. */
+  readonly setupUrl: string | null
 }
 
 /** The composition root: data folder, its lock, metadata, the queue with its schedules, HTTP. What was opened before a step that fails is closed again. */
@@ -38,16 +42,20 @@ export async function openDaemon(config: Config, options: DaemonOptions): Promis
   await sweepJobs(tmpdir(), options.seams)
   const installation = opened.use(await openInstallation({ ...options, dataPath: config.dataPath }))
   await ensureDefaults(installation)
-  const control = opened.use(openControl(installation, { onUnexpected: options.onUnexpected }))
+  const auth = openAuth({ store: installation.store, seams: options.seams, newId: () => installation.newId() })
+  const control = opened.use(openControl(installation, { onUnexpected: options.onUnexpected, chores: choresOf(installation, auth) }))
 
+  const setupToken = await auth.setup.ensureSetupToken()
+  const stopping = new AbortController()
   let isReady = true
   const house = furnish({
     installation,
-    auth: nobody,
+    auth,
     control,
     config: config.http,
     version,
     startedMs: options.seams.clock.monotonicMs(),
+    stopping: stopping.signal,
     isReady: () => isReady,
     onUnexpected: options.onUnexpected,
   })
@@ -55,11 +63,19 @@ export async function openDaemon(config: Config, options: DaemonOptions): Promis
   const listener = await listen((request, peer) => app.fetch(request, peer), config.listen)
   opened.defer(async () => {
     isReady = false
+    stopping.abort(new DOMException('The daemon stops.', 'AbortError'))
     await drain(listener, config.drainSeconds, options.seams)
   })
 
   const all = opened.move()
-  return { url: `http://${formatAddress(listener.address)}`, [Symbol.asyncDispose]: () => all.disposeAsync() }
+  const url = `http://${formatAddress(listener.address)}`
+  const setupUrl = setupToken === null ? null : `${config.http.publicUrl ?? url}/setup?token=${setupToken}`
+  return { url, setupUrl, [Symbol.asyncDispose]: () => all.disposeAsync() }
+}
+
+/** What is done once an hour besides what the queue needs. */
+function choresOf(installation: Installation, auth: Auth): ((signal: AbortSignal) => Promise<unknown>)[] {
+  return [(signal) => tidyAuth(auth, signal), () => tidyUploads(installation), () => forgetAnswers(installation)]
 }
 
 /** Makes the folder where it is missing, for its owner alone: it will hold secrets. */
@@ -85,11 +101,4 @@ async function drain(listener: Listener, drainSeconds: number, { clock }: Seams)
   await listener.drain(deadline.signal)
   finished.abort()
   await timer
-}
-
-/** Lets nobody in. */
-const nobody: HouseAuth = {
-  authenticator: { authenticate: async () => null },
-  sessions: { cookieName: 'holdfast_session' },
-  audit: { record: async () => {} },
 }

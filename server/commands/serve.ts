@@ -38,7 +38,9 @@ export const serveCommand = defineCommand({
       pluginPaths: pluginPaths(io),
       onUnexpected: (error) => io.err(describe(error)),
     })
-    io.out(io.json ? JSON.stringify({ type: 'ready', url: daemon.url }) : `Holdfast is ready at ${daemon.url}`)
+    const { url, setupUrl } = daemon
+    io.out(io.json ? JSON.stringify({ type: 'ready', url, setupUrl }) : `Holdfast is ready at ${url}`)
+    if (setupUrl !== null && !io.json) io.out(`Nobody can sign in yet. Make the first admin, once, within a day: ${setupUrl}`)
     await aborted(io)
     return exitCode.done
   },

@@ -15,6 +15,8 @@ export interface ControlOptions {
   /** How many jobs run at once; as many as there are cores if absent. */
   readonly slots?: number
   readonly startStep?: StartStep
+  /** What others want done once an hour. */
+  readonly chores?: readonly ((signal: AbortSignal) => Promise<unknown>)[]
   /** Told of what went wrong in a loop that goes on all the same. */
   onUnexpected(failure: Failure): void
 }
@@ -62,6 +64,7 @@ export function openControl(installation: Installation, options: ControlOptions)
       if ((await scheduler.look(stop.signal)) > 0) worker.wake()
     }),
     repeat(housekeepingEveryMs, () => keepHouse(installation, stop.signal)),
+    ...(options.chores ?? []).map((chore) => repeat(housekeepingEveryMs, () => chore(stop.signal))),
   ]
   return {
     hub,

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
 import { Failure } from '../../plugins/failure.ts'
+import type { Installation } from '../services/installation.ts'
 import { type Answer, answer } from './answer.ts'
 import type { Call } from './call.ts'
+
+/** How long an answer is kept for those who ask again. */
+const keptMs = 86_400_000
 
 const keyPattern = /^[\x21-\x7e]{1,200}$/
 
@@ -29,6 +33,11 @@ export async function once(call: Call, work: () => Promise<Answer | Response>): 
     await answers.release(actor, key)
     throw error
   }
+}
+
+/** Forgets answers that nobody can be waiting for any more. Meant to be called about once an hour. */
+export async function forgetAnswers({ store, seams }: Pick<Installation, 'store' | 'seams'>): Promise<void> {
+  await store.answers.forgetBefore(new Date(seams.clock.now().getTime() - keptMs))
 }
 
 function replay(kept: { requestDigest: string; status: number | null; body: string | null }, digest: string): Answer {

@@ -75,4 +75,11 @@ export function fieldContext(noun: 'source' | 'target', id: string, field: strin
 }
 
 /** What belongs to one data folder and means nothing in another. */
-export const machineSettings: ReadonlySet<string> = new Set([sealingKeySetting, 'last_seen', 'defaults_made'])
+export const machineSettings: ReadonlySet<string> = new Set([
+  sealingKeySetting,
+  'last_seen',
+  'defaults_made',
+  'setup_token',
+  'token_secret',
+  'audit_head',
+])

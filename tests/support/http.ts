@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import { openAuth } from '../../server/auth/auth.ts'
 import type { Principal } from '../../server/domain/principal.ts'
 import type { Role } from '../../server/domain/role.ts'
 import { createApp } from '../../server/http/app.ts'
@@ -30,7 +31,7 @@ export class Site implements AsyncDisposable {
   readonly house: House
   readonly http: HttpHouse
   readonly app: Hono
-  readonly audited: { readonly action: string; readonly subject: string }[] = []
+  readonly audited: { readonly action: string; readonly subject: string | null }[] = []
   readonly unexpected: unknown[] = []
   readonly #keys = new Map<string, Principal>()
   readonly #stop = new AbortController()
@@ -83,7 +84,8 @@ export class Site implements AsyncDisposable {
   key(role: Role, sourceIds: readonly string[] | null = null): string {
     const key = `hf_test_${role}_${sourceIds?.join('_') ?? 'all'}`
     if (!this.#keys.has(key)) {
-      const number = this.#keys.size + 1
+      // Far from the numbers of real users and keys.
+      const number = 1001 + this.#keys.size
       this.#keys.set(key, { kind: 'key', id: String(number).padStart(32, '0'), number, name: role, role, sourceIds, by: 'key' })
     }
     return key
@@ -95,16 +97,28 @@ export class Site implements AsyncDisposable {
     await this.house[Symbol.asyncDispose]()
   }
 
+  /** The real thing, with keys that cost nothing to make, and a look at what is written down. */
   #auth(): HouseAuth {
+    const { store, seams, newId } = this.house.installation
+    const auth = openAuth({ store, seams, newId })
+    const { audit, authenticator } = auth
     return {
+      ...auth,
       authenticator: {
-        authenticate: async ({ authorization }) => {
-          const principal = this.#keys.get(authorization?.replace('Bearer ', '') ?? '')
-          return principal === undefined ? null : { principal }
+        authenticate: async (presented) => {
+          const principal = this.#keys.get(presented.authorization?.replace('Bearer ', '') ?? '')
+          return principal === undefined ? authenticator.authenticate(presented) : { principal }
         },
       },
-      sessions: { cookieName: 'holdfast_session' },
-      audit: { record: async (entry) => this.audited.push(entry) },
+      audit: {
+        record: async (record, nouns) => {
+          this.audited.push(record)
+          return nouns === undefined ? audit.record(record) : audit.record(record, nouns)
+        },
+        list: (filter, page) => audit.list(filter, page),
+        count: (filter) => audit.count(filter),
+        verify: (signal) => audit.verify(signal),
+      },
     }
   }
 }
