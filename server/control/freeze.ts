@@ -1,9 +1,10 @@
 import { Failure } from '../../plugins/failure.ts'
-import type { BackupSpecification, JobSpecification, TargetUse } from '../domain/job.ts'
+import type { BackupSpecification, JobSpecification, PluginUse, TargetUse } from '../domain/job.ts'
 import type { Plan } from '../domain/plan.ts'
 import type { Source } from '../domain/source.ts'
 import type { Target } from '../domain/target.ts'
 import type { RequestOf } from '../domain/work.ts'
+import { memberIds, sourceUse } from '../plugins/bundle-members.ts'
 import type { Installation } from '../services/installation.ts'
 import type { Nouns } from '../store/store.ts'
 import { chainOf } from './chain-choice.ts'
@@ -45,7 +46,7 @@ export async function freezeBackup(
       ...frame(installation, { timeoutMs: settings?.timeoutMs ?? null, idleMs: settings?.idleMs ?? 30 * 60_000 }),
       kind: 'backup',
       backupId: installation.newId(),
-      source: { name: source.dialect, config: { ...source.config }, label: source.name },
+      source: { ...(await useOf(source, nouns)), label: source.name },
       targets: targets.map((target) => ({ ...targetUse(target), prefix: `${target.prefix}${plan?.folder ?? source.folder}/` })),
       mode: request.mode ?? settings?.mode ?? 'full',
       trigger,
@@ -59,6 +60,10 @@ export async function freezeBackup(
     }
     return { source, plan, targets, specification }
   })
+}
+
+async function useOf(source: Source, nouns: Pick<Nouns, 'sources'>): Promise<PluginUse> {
+  return sourceUse(source, memberIds(source).length === 0 ? [] : await nouns.sources.list())
 }
 
 async function findTargets(nouns: Nouns, ids: readonly string[]): Promise<Target[]> {

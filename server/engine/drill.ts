@@ -2,6 +2,8 @@ import type { SectionFigure } from '../../plugins/contract.ts'
 import { Failure } from '../../plugins/failure.ts'
 import type { ArchiveReader } from '../archive/reader.ts'
 import type { VerifyResult } from '../domain/job.ts'
+import { unreadMembers } from '../plugins/bundle-dialect.ts'
+import { handOver, scratchConfig } from './archive-parts.ts'
 import { requireAssertions, withoutAssertions } from './assertions.ts'
 import type { JobContext, ProgressMeter } from './context.ts'
 import { compareDump } from './dump-comparison.ts'
@@ -22,10 +24,12 @@ export interface DrillRequest {
 /** Restores into a scratch source and compares it with the figures that the dump took in its own snapshot. Throws `corrupt` when any differs, or an assertion doesn't hold. */
 export async function drill(request: DrillRequest): Promise<Pick<VerifyResult, 'evidence' | 'assertions'>> {
   const { reader, plugins, context, meter } = request
-  await using scratch = await plugins.openScratch(reader.manifest.source.dialect, request.scratch)
+  const { dialect } = reader.manifest.source
+  await using scratch = await plugins.openScratch(dialect, scratchConfig(reader, request.scratch))
   if (request.assertions.length > 0 && scratch.dialect.assert === undefined) throw withoutAssertions()
   meter.set({ phase: 'restoring', bytesRead: 0, bytesExpected: reader.manifest.totals.plainBytes })
-  const parts = restoreParts(reader, { tables: null, onBytes: (bytes) => meter.add({ bytesRead: bytes }) }, context)
+  const handed = handOver(reader, dialect, null)
+  const parts = restoreParts(reader, { ...handed, onBytes: (bytes) => meter.add({ bytesRead: bytes }) }, context)
   const report = await scratch.dialect.restore(parts, { signal: context.signal, existing: 'refuse', tables: null })
   for (const warning of report.warnings) context.emit({ type: 'warning', warning })
   meter.set({ phase: 'proving', bytesRead: 0, bytesExpected: null })
@@ -33,7 +37,10 @@ export async function drill(request: DrillRequest): Promise<Pick<VerifyResult, '
   for await (const figure of scratch.dialect.inspect({ tables: null }, context)) found.set(figure.name, figure)
   const evidence = compareFigures(reader, found)
   // Such a dialect takes no figures of content that it did not read, so the restored content itself is compared.
-  if (scratch.dialect.supports.unchanged) await compareDump({ reader, dialect: scratch.dialect, warnings: report.warnings, context, meter })
+  if (scratch.dialect.supports.unchanged) {
+    const members = unreadMembers(scratch.dialect)
+    await compareDump({ reader, dialect: scratch.dialect, members, warnings: report.warnings, context, meter })
+  }
   const unequal = evidence.filter(({ equal }) => !equal)
   if (unequal.length > 0) {
     throw new Failure('corrupt', `restored, but not equal to what was backed up: ${unequal.map(({ name }) => name).join(', ')}`, {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Dialect, Warning } from '../../plugins/contract.ts'
 import { Failure } from '../../plugins/failure.ts'
 import type { ArchiveReader } from '../archive/reader.ts'
+import { labelOf } from './archive-parts.ts'
 import type { JobContext, ProgressMeter } from './context.ts'
 
 interface SectionDigest {
@@ -12,6 +13,8 @@ interface SectionDigest {
 export interface DumpComparison {
   readonly reader: ArchiveReader
   readonly dialect: Dialect
+  /** Of a bundle the members to compare; null compares everything. */
+  readonly members: readonly string[] | null
   /** What the restore said: what it skipped can't be compared, what it had to adjust is not the dialect's fault. */
   readonly warnings: readonly Warning[]
   readonly context: JobContext
@@ -24,12 +27,13 @@ export interface DumpComparison {
  * where the restore could not bring things back as they were.
  */
 export async function compareDump(comparison: DumpComparison): Promise<void> {
-  const { reader, warnings, context } = comparison
+  const { reader, members, warnings, context } = comparison
   const leftOut = alwaysSections(reader)
   for (const { code, subject } of warnings) if (code === 'skipped') leftOut.add(subject)
   const dumped = digestDump(comparison)
   try {
     for (const part of reader.parts) {
+      if (members !== null && !members.includes(labelOf(part))) continue
       for await (const expected of digestArchive(reader, part.name, context)) {
         if (leftOut.has(expected.name)) continue
         const found = await nextOf(dumped, leftOut)
@@ -95,9 +99,9 @@ async function* digestArchive(reader: ArchiveReader, partName: string, context: 
   }
 }
 
-async function* digestDump({ dialect, context, meter }: DumpComparison): AsyncGenerator<SectionDigest> {
+async function* digestDump({ dialect, members, context, meter }: DumpComparison): AsyncGenerator<SectionDigest> {
   let open: { name: string; digest: ReturnType<typeof createHash> } | null = null
-  for await (const event of dialect.dump({ tables: null }, { signal: context.signal, parent: null })) {
+  for await (const event of dialect.dump({ tables: members }, { signal: context.signal, parent: null })) {
     if (event.type !== 'bytes') continue
     let taken = 0
     for (const start of event.starts ?? []) {

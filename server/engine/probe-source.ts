@@ -1,5 +1,6 @@
 import type { Dialect, SourceReport } from '../../plugins/contract.ts'
 import type { ProbeResult, ProbeSpecification } from '../domain/job.ts'
+import { figuredNames } from '../plugins/bundle-dialect.ts'
 import { digestOf } from './backup-record.ts'
 import { type JobContext, ProgressMeter } from './context.ts'
 import { openJobHost } from './job-host.ts'
@@ -43,9 +44,10 @@ async function figuresOf(
   tables: readonly string[] | null,
   { context, meter }: { readonly context: JobContext; readonly meter: ProgressMeter },
 ): Promise<NonNullable<ProbeResult['figures']> | null> {
-  if (!dialect.supports.drill || dialect.supports.unchanged) return null
+  const figured = figuredNames(dialect, tables)
+  if (figured === null) return null
   const found: { name: string; rows: number; checksum: string | null }[] = []
-  for await (const { name, rows, checksum } of dialect.inspect({ tables }, context)) {
+  for await (const { name, rows, checksum } of dialect.inspect(figured, context)) {
     meter.add({ sections: 1 })
     if (found.length < tablesMax) found.push({ name, rows, checksum })
   }

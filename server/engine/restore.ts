@@ -1,7 +1,9 @@
 import type { Target } from '../../plugins/contract.ts'
 import { Failure } from '../../plugins/failure.ts'
 import type { ArchiveReader } from '../archive/reader.ts'
+import { bundleDialect } from '../domain/chain.ts'
 import type { RestoreResult, RestoreSpecification } from '../domain/job.ts'
+import { handOver } from './archive-parts.ts'
 import { openArchive, requireRecord } from './archives.ts'
 import { type JobContext, ProgressMeter } from './context.ts'
 import { openJobHost } from './job-host.ts'
@@ -21,6 +23,7 @@ export async function runRestore(specification: RestoreSpecification, context: J
   const reader = await openArchive(address, context)
   const plugin = await plugins.dialectPlugin(specification.into.name)
   refuseForeign(reader, plugin)
+  const handed = handOver(reader, plugin.name, specification.tables)
   if (specification.tables !== null) requireSections(reader, specification.tables)
   const dialect = await plugins.openDialect(specification.into)
   if (!dialect.supports.existing.includes(specification.existing)) {
@@ -33,8 +36,8 @@ export async function runRestore(specification: RestoreSpecification, context: J
   }
   const tables = specification.tables
   meter.set({ phase: 'restoring', bytesRead: 0, bytesExpected: tables === null ? reader.manifest.totals.plainBytes : null })
-  const parts = restoreParts(reader, { tables, onBytes: (bytes) => meter.add({ bytesRead: bytes }) }, context)
-  const report = await dialect.restore(parts, { signal: context.signal, existing: specification.existing, tables })
+  const parts = restoreParts(reader, { parts: handed.parts, tables, onBytes: (bytes) => meter.add({ bytesRead: bytes }) }, context)
+  const report = await dialect.restore(parts, { signal: context.signal, existing: specification.existing, tables: handed.tables })
   for (const warning of report.warnings) context.emit({ type: 'warning', warning })
   return { kind: 'restore', id: record.id, plainBytes: meter.progress.bytesRead, sections: report.sections, rows: report.rows }
 }
@@ -50,6 +53,8 @@ async function verifyCopy(at: { target: Target; key: string }, work: { context: 
 }
 
 function refuseForeign(reader: ArchiveReader, plugin: { readonly name: string; readonly parts: readonly string[] }): void {
+  // What of it fits where is for `handOver` to say.
+  if (reader.manifest.source.dialect === bundleDialect) return
   const foreign = reader.parts.find((part) => !plugin.parts.includes(part.name))
   if (foreign === undefined && reader.manifest.source.dialect === plugin.name) return
   throw new Failure('invalid', `this is a backup of a ${reader.manifest.source.dialect} source; it can't be restored into ${plugin.name}`, {

@@ -1,6 +1,7 @@
 import type { Bytes, Call, RestorePart } from '../../plugins/contract.ts'
 import { Failure } from '../../plugins/failure.ts'
 import type { ArchiveReader } from '../archive/reader.ts'
+import type { Handover } from './archive-parts.ts'
 
 interface ByteRange {
   readonly fromByte: number
@@ -9,17 +10,21 @@ interface ByteRange {
 
 /**
  * The parts of an archive for a restore: whole, or with `tables` only the sections chosen and those that belong to every selection.
- * A name also chooses what lies below it as a folder.
+ * A name also chooses what lies below it as a folder. Every part is named before its bytes are read, and those may be left unread.
  */
 export async function* restoreParts(
   reader: ArchiveReader,
-  options: { readonly tables: readonly string[] | null; readonly onBytes: (bytes: number) => void },
+  options: {
+    readonly parts: Handover['parts']
+    readonly tables: readonly string[] | null
+    readonly onBytes: (bytes: number) => void
+  },
   call: Call,
 ): AsyncGenerator<RestorePart> {
-  const plans = reader.parts.map((part) => ({ name: part.name, ranges: rangesOf(reader, part.name, options.tables) }))
-  for (const { name, ranges } of plans) {
+  const plans = options.parts.map((part) => ({ ...part, ranges: rangesOf(reader, part.entry, options.tables) }))
+  for (const { entry, name, ranges } of plans) {
     const sizeBytes = ranges.reduce((sum, range) => sum + range.toByte - range.fromByte, 0)
-    yield { name, sizeBytes, bytes: readRanges(reader, { name, ranges, onBytes: options.onBytes }, call) }
+    yield { name, sizeBytes, bytes: readRanges(reader, { name: entry, ranges, onBytes: options.onBytes }, call) }
   }
 }
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Bytes, Dialect, DialectPlugin, RestorePart } from '../../plugins/contract.ts'
 import { Failure } from '../../plugins/failure.ts'
+import { bundleDialect } from '../domain/chain.ts'
 import type { JobSpecification } from '../domain/job.ts'
 import type { UploadReport, UploadRestoreResult } from '../domain/upload.ts'
+import { type Handover, handOver } from './archive-parts.ts'
 import { type JobContext, ProgressMeter } from './context.ts'
 import { openJobHost } from './job-host.ts'
 import { requireSections, restoreParts } from './selection.ts'
@@ -27,9 +29,12 @@ export async function runUploadRestore(specification: UploadRestoreJob, context:
   const dialect = await plugins.openDialect(specification.into)
   refuseManner(specification, dialect)
   const { existing, tables } = specification
-  if (upload.content.reader !== null && tables !== null) requireSections(upload.content.reader, tables)
+  const { reader } = upload.content
+  const handed = reader === null ? { parts: [], tables } : handOver(reader, plugin.name, tables)
+  if (reader !== null && tables !== null) requireSections(reader, tables)
   work.meter.set({ phase: 'restoring', bytesRead: 0, bytesExpected: tables === null ? upload.report.plainBytes : null })
-  const report = await dialect.restore(partsOf(upload, { tables, work }), { signal: context.signal, existing, tables })
+  const parts = partsOf(upload, { parts: handed.parts, tables, work })
+  const report = await dialect.restore(parts, { signal: context.signal, existing, tables: handed.tables })
   for (const warning of report.warnings) context.emit({ type: 'warning', warning })
   const { sections, rows } = report
   return { kind: 'upload-restore', form: upload.report.form ?? 'sql', plainBytes: work.meter.progress.bytesRead, sections, rows }
@@ -43,6 +48,8 @@ function refuseProblems({ problems }: UploadReport): void {
 }
 
 function refuseForeign({ dialect, parts }: UploadReport, plugin: DialectPlugin): void {
+  // What of it fits where is for `handOver` to say.
+  if (dialect === bundleDialect) return
   const fits = dialect === null || dialect === plugin.name
   if (fits && parts.every((part) => plugin.parts.includes(part))) return
   const what = dialect === null ? parts.join(', ') : dialect
@@ -64,11 +71,11 @@ function refuseManner({ existing, tables }: UploadRestoreJob, dialect: Dialect):
 
 function partsOf(
   { content, report, sha256 }: InspectedUpload,
-  by: { readonly tables: readonly string[] | null; readonly work: UploadWork },
+  by: { readonly parts: Handover['parts']; readonly tables: readonly string[] | null; readonly work: UploadWork },
 ): AsyncIterable<RestorePart> {
   const { meter, context } = by.work
   const onBytes = (bytes: number) => meter.add({ bytesRead: bytes })
-  if (content.reader !== null) return restoreParts(content.reader, { tables: by.tables, onBytes }, context)
+  if (content.reader !== null) return restoreParts(content.reader, { parts: by.parts, tables: by.tables, onBytes }, context)
   return onePart(content.part, { sizeBytes: report.plainBytes ?? 0, sha256, onBytes, context })
 }
 

@@ -1,7 +1,9 @@
 import type { AnyPlugin, Dialect, Host, ScratchSource, Target } from '../../plugins/contract.ts'
 import { Failure } from '../../plugins/failure.ts'
+import { bundleDialect } from '../domain/chain.ts'
 import type { PluginUse } from '../domain/job.ts'
 import type { Clock } from '../seams/clock.ts'
+import { openBundle, openBundleScratch } from './bundle-open.ts'
 import { formOf } from './form.ts'
 import { asFailure, type GuardOptions } from './guard.ts'
 import { guardDialect } from './guard-dialect.ts'
@@ -26,8 +28,13 @@ export async function openTarget(use: PluginUse, context: OpenContext): Promise<
   return guardTarget(await attempt(plugin, ready, () => plugin.open(ready.config, ready.host)), plugin, ready.options)
 }
 
-/** A guarded dialect; the caller disposes it. Throws like `openTarget`. */
+/** A guarded dialect, of a bundle one whose members are guarded; the caller disposes it. Throws like `openTarget`. */
 export async function openDialect(use: PluginUse, context: OpenContext): Promise<Dialect> {
+  if (use.name === bundleDialect) {
+    const open = ({ name, config }: { name: string; config: PluginUse['config'] | null }) =>
+      openDialect({ name, config: config ?? {} }, context)
+    return openBundle(use.config, { open, partsOf: partsIn(context) })
+  }
   const plugin = await context.registry.dialect(use.name)
   const ready = prepare(plugin, use.config, context)
   return guardDialect(await attempt(plugin, ready, () => plugin.open(ready.config, ready.host)), plugin, ready.options)
@@ -35,6 +42,9 @@ export async function openDialect(use: PluginUse, context: OpenContext): Promise
 
 /** A guarded empty source to restore into; disposing it removes its data. Throws `unsupported` when the dialect has none. */
 export async function openScratch(use: { name: string; config: PluginUse['config'] | null }, context: OpenContext): Promise<ScratchSource> {
+  if (use.name === bundleDialect) {
+    return openBundleScratch(use.config, { open: (member) => openScratch(member, context), partsOf: partsIn(context) })
+  }
   const plugin = await context.registry.dialect(use.name)
   if (plugin.scratch === undefined) {
     throw new Failure('unsupported', `${plugin.name} has no scratch source to restore into`, { remedy: 'Verify with --deep instead.' })
@@ -45,6 +55,10 @@ export async function openScratch(use: { name: string; config: PluginUse['config
     dialect: guardDialect(scratch.dialect, plugin, ready.options),
     [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
   }
+}
+
+function partsIn({ registry }: OpenContext): (dialect: string) => Promise<readonly string[]> {
+  return async (dialect) => (await registry.dialect(dialect)).parts
 }
 
 interface Ready {

@@ -2,6 +2,7 @@ import { type BuiltinPlugin, builtinPlugins } from '../../plugins/builtin.ts'
 import type { AnyPlugin, DialectPlugin, Files, TargetPlugin } from '../../plugins/contract.ts'
 import { Failure, type FailureRecord } from '../../plugins/failure.ts'
 import { systemFiles } from '../seams/files.ts'
+import { bundlePlugin } from './bundle-plugin.ts'
 import { asFailure } from './guard.ts'
 import { findPlugins, loadPlugin } from './loader.ts'
 import { requirePlugin } from './manifest.ts'
@@ -31,9 +32,14 @@ export interface RegistryOptions {
   readonly files?: Files
 }
 
+/** What the plugin house itself puts together. */
+const ownPlugins: readonly BuiltinPlugin[] = [
+  { kind: bundlePlugin.kind, name: bundlePlugin.name, load: async () => ({ default: bundlePlugin }) },
+]
+
 /** Opens nothing; loads a built-in plugin when it is asked for, and external ones at the first name that is not built in. */
 export function createRegistry(options: RegistryOptions): Registry {
-  const builtin = options.builtin ?? builtinPlugins
+  const builtin = [...(options.builtin ?? builtinPlugins), ...ownPlugins]
   let loading: Promise<readonly ListedPlugin[]> | null = null
   const externals = () => (loading ??= loadExternals(options, builtin))
   const find = async (kind: PluginKind, name: string): Promise<AnyPlugin> => {

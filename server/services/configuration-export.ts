@@ -5,16 +5,24 @@ import type { Plan } from '../domain/plan.ts'
 import { namedMembers } from '../plugins/bundle-members.ts'
 import { secretFields } from '../plugins/secrets.ts'
 import { sealingKeySetting } from '../store/connection.ts'
+import { sealedPrefix } from '../store/sealing.ts'
 import type { Nouns, Store } from '../store/store.ts'
 import { type ConfigurationDocument, type DocumentPlan, exportFileName, fieldContext, machineSettings } from './configuration-document.ts'
+import { ReferenceNames } from './configuration-references.ts'
 import type { Installation } from './installation.ts'
 import { loadOrNull, type PluginConfig, pluginLoader } from './redaction.ts'
 
 /** Backups are read in pages of this many: there may be a million, of which few were pinned or described. */
 const pageSize = 1000
 
-/** Everything that somebody told this installation. Its secrets are sealed with the installation's key, each by itself. */
-export async function exportConfiguration(installation: Installation): Promise<ConfigurationDocument> {
+/** How an export says what is secret: sealed with the installation's key, or as a reference to where whoever imports it keeps the value. */
+export type SecretForm = 'sealed' | 'reference'
+
+/**
+ * Everything that somebody told this installation. Its secrets are sealed, each by itself, or replaced by references; settings that are secret as a whole are then
+ * left out, because they belong to this installation alone.
+ */
+export async function exportConfiguration(installation: Installation, secrets: SecretForm = 'sealed'): Promise<ConfigurationDocument> {
   const { store, seams } = installation
   await useKeyInForce(store)
   // At one moment, so that no plan names what the lists lack.
@@ -30,17 +38,18 @@ export async function exportConfiguration(installation: Installation): Promise<C
     sources: [],
     targets: [],
     plans: plans.map((plan) => planDocument(plan, { sources, targets })),
-    settings: settings.filter(({ key }) => !machineSettings.has(key)),
+    settings: settings.filter(({ key, value }) => !machineSettings.has(key) && (secrets === 'sealed' || !value.startsWith(sealedPrefix))),
     backups: await markedBackups(store),
   }
+  const hiding = hidingBy(secrets, installation)
   for (const { id, name, dialect, folder, identity, config } of sources) {
     const load = pluginLoader(installation.registry, 'dialect', dialect)
-    const sealed = await sealConfig(config, { installation, load, context: (field) => fieldContext('source', id, field) })
+    const sealed = await hiddenConfig(config, load, hiding({ noun: 'source', id, name }))
     document.sources.push({ id, name, dialect, folder, identity, config: namedMembers(dialect, sealed, sources) })
   }
   for (const { id, name, kind, prefix, identity, config } of targets) {
     const load = pluginLoader(installation.registry, 'target', kind)
-    const sealed = await sealConfig(config, { installation, load, context: (field) => fieldContext('target', id, field) })
+    const sealed = await hiddenConfig(config, load, hiding({ noun: 'target', id, name }))
     document.targets.push({ id, name, kind, prefix, identity, config: sealed })
   }
   return document
@@ -75,21 +84,25 @@ async function useKeyInForce({ settings, sealer }: Store): Promise<void> {
   if (keyId !== null && keyId !== sealer.keyId) sealer.use(keyId)
 }
 
-interface Sealing {
-  readonly installation: Installation
-  readonly load: () => ReturnType<ReturnType<typeof pluginLoader>>
-  context(field: string): string
+type Hide = (field: string, value: unknown) => { readonly sealed: string } | { readonly reference: string }
+
+function hidingBy(secrets: SecretForm, { store: { sealer } }: Installation) {
+  const names = new ReferenceNames()
+  return (owner: { readonly noun: 'source' | 'target'; readonly id: string; readonly name: string }): Hide => {
+    const referenceTo = names.of(owner)
+    if (secrets === 'reference') return (field) => ({ reference: referenceTo(field) })
+    return (field, value) => ({ sealed: sealer.seal(JSON.stringify(value), fieldContext(owner.noun, owner.id, field)) })
+  }
 }
 
-/** Where the plugin is gone nobody knows what is secret, so every field is sealed. */
-async function sealConfig(config: PluginConfig, { installation, load, context }: Sealing): Promise<Record<string, unknown>> {
+/** Where the plugin is gone nobody knows what is secret, so every field is hidden. */
+async function hiddenConfig(config: PluginConfig, load: ReturnType<typeof pluginLoader>, hide: Hide): Promise<Record<string, unknown>> {
   const plugin = await loadOrNull(load)
   const secrets = new Set(plugin === null ? Object.keys(config) : secretFields(plugin))
-  const { sealer } = installation.store
   return Object.fromEntries(
     Object.entries(config).map(([field, value]) => {
-      const isSealed = secrets.has(field) && value !== undefined && value !== null && value !== ''
-      return [field, isSealed ? { sealed: sealer.seal(JSON.stringify(value), context(field)) } : value]
+      const isHidden = secrets.has(field) && value !== undefined && value !== null && value !== ''
+      return [field, isHidden ? hide(field, value) : value]
     }),
   )
 }

@@ -1,4 +1,3 @@
-import type { AnyPlugin } from '../../plugins/contract.ts'
 import { Failure } from '../../plugins/failure.ts'
 import type { Plan, PlanSettingsInput } from '../domain/plan.ts'
 import type { Target } from '../domain/target.ts'
@@ -10,16 +9,15 @@ import {
   type DocumentSource,
   type DocumentTarget,
   machineSettings,
-  parseConfiguration,
 } from './configuration-document.ts'
 import { importMarks } from './configuration-marks.ts'
+import { type ReadyConfiguration, readyConfiguration } from './configuration-ready.ts'
 import { type ExportedConfig, openedConfig } from './configuration-secrets.ts'
 import type { Installation } from './installation.ts'
 import { checkName, folderFor, type Noun } from './names.ts'
 import { adoptOrphans } from './ownership.ts'
 import { changedSettings } from './plan-settings.ts'
 import { noTimes, timesAfter } from './plan-times.ts'
-import { loadOrNull, pluginLoader } from './redaction.ts'
 import { takenFolders } from './sources.ts'
 
 /** `merge`: what is there stays, what is missing comes. `replace`: what the document names becomes as it says. Neither removes anything. */
@@ -45,20 +43,27 @@ export interface ImportReport {
 
 /**
  * Takes an exported configuration in, all of it or nothing. Secrets that were sealed with another key don't come back; the warnings say which must be
- * entered again. Throws `invalid` or `unsupported` for a document that is none, before anything is written.
+ * entered again. Throws `invalid` or `unsupported` for a document that is none, and `invalid` for a reference that leads nowhere, before anything is written.
  */
 export async function importConfiguration(installation: Installation, document: unknown, mode: ImportMode): Promise<ImportReport> {
-  const configuration = parseConfiguration(document)
-  // Plugins are loaded before, for nothing slow belongs into a transaction.
-  const plugins = await pluginsOf(configuration, installation)
-  return installation.store.transaction(async (nouns) => new Import({ installation, nouns, mode, plugins }).take(configuration))
+  const ready = await readyConfiguration(installation, document)
+  return installation.store.transaction((nouns) => importIn(nouns, ready, { installation, mode }))
+}
+
+/** As `importConfiguration`, as part of a transaction. */
+export async function importIn(
+  nouns: Nouns,
+  ready: ReadyConfiguration,
+  given: { readonly installation: Installation; readonly mode: ImportMode },
+): Promise<ImportReport> {
+  return new Import({ ...given, nouns, ready }).take(ready.document)
 }
 
 interface ImportContext {
   readonly installation: Installation
   readonly nouns: Nouns
   readonly mode: ImportMode
-  readonly plugins: ReadonlyMap<string, AnyPlugin | null>
+  readonly ready: ReadyConfiguration
 }
 
 class Import {
@@ -223,9 +228,11 @@ class Import {
   }
 
   #config(given: ExportedConfig): Record<string, unknown> {
+    const { ready, installation } = this.#context
     const { config, warnings } = openedConfig(given, {
-      plugin: this.#context.plugins.get(`${given.noun} ${given.plugin}`) ?? null,
-      sealer: this.#context.installation.store.sealer,
+      plugin: ready.plugins.get(`${given.noun} ${given.plugin}`) ?? null,
+      sealer: installation.store.sealer,
+      referents: ready.referents,
     })
     this.#report.warnings.push(...warnings)
     return config
@@ -240,11 +247,4 @@ class Import {
       throw error
     }
   }
-}
-
-async function pluginsOf({ sources, targets }: ConfigurationDocument, { registry }: Installation): Promise<Map<string, AnyPlugin | null>> {
-  const plugins = new Map<string, AnyPlugin | null>()
-  for (const { dialect } of sources) plugins.set(`source ${dialect}`, await loadOrNull(pluginLoader(registry, 'dialect', dialect)))
-  for (const { kind } of targets) plugins.set(`target ${kind}`, await loadOrNull(pluginLoader(registry, 'target', kind)))
-  return plugins
 }

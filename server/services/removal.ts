@@ -81,7 +81,7 @@ export function refuseRemoval(consequences: Consequences, { isForced }: { readon
   const sentences = describeConsequences(consequences)
   if (isForced || sentences.length === 0) return
   throw new Failure('conflict', `Removing the ${noun} "${name}" has consequences. ${sentences.join(' ')}`, {
-    remedy: 'If that is meant, remove it with --force.',
+    remedy: 'If that is meant, force it: --force on the command line, ?force=true in a request.',
     detail,
   })
 }

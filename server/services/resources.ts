@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import type { Backup } from '../domain/backup.ts'
 import type { Source } from '../domain/source.ts'
 import type { WorkRequest } from '../domain/work.ts'
+import { memberIds } from '../plugins/bundle-members.ts'
 import type { Nouns } from '../store/store.ts'
 
 /**
@@ -13,10 +14,13 @@ export async function resourcesOf(request: WorkRequest, nouns: Nouns): Promise<s
     case 'backup': {
       const source = await nouns.sources.find(request.sourceId)
       const line = lineOf({ planId: request.planId, sourceId: request.sourceId, digest: source?.identity ?? null })
-      return [line, ...(source === null ? [] : [placeOf(source)])]
+      return [line, ...(source === null ? [] : await placesOf(source, nouns))]
     }
     case 'restore':
-      return [await destinationOf(request.to, nouns), ...('backupId' in request.from ? await linesOf([request.from.backupId], nouns) : [])]
+      return [
+        ...(await destinationOf(request.to, nouns)),
+        ...('backupId' in request.from ? await linesOf([request.from.backupId], nouns) : []),
+      ]
     case 'verify':
     case 'copy':
       return linesOf([request.backupId], nouns)
@@ -25,6 +29,14 @@ export async function resourcesOf(request: WorkRequest, nouns: Nouns): Promise<s
     case 'rescan':
       return [`target:${request.targetId}`]
   }
+}
+
+/** Of several sources in one, each of them too: what is backed up together must not change meanwhile. */
+async function placesOf(source: Source, nouns: Nouns): Promise<string[]> {
+  const ids = memberIds(source)
+  if (ids.length === 0) return [placeOf(source)]
+  const members = (await nouns.sources.list()).filter(({ id }) => ids.includes(id))
+  return [placeOf(source), ...members.map(placeOf)]
 }
 
 function placeOf(source: Source): string {
@@ -56,14 +68,14 @@ async function planLines(planId: string, nouns: Nouns): Promise<string[]> {
   return [...new Set(lines.map((line) => lineOf({ planId, ...line })))]
 }
 
-async function destinationOf(to: Extract<WorkRequest, { kind: 'restore' }>['to'], nouns: Nouns): Promise<string> {
+async function destinationOf(to: Extract<WorkRequest, { kind: 'restore' }>['to'], nouns: Nouns): Promise<string[]> {
   const sources = await nouns.sources.list()
   const meant =
     'sourceId' in to
       ? sources.find(({ id }) => id === to.sourceId)
       : sources.find(({ dialect, config }) => dialect === to.dialect && isSamePlace(config, to.config))
-  if (meant !== undefined) return placeOf(meant)
-  return 'sourceId' in to ? `source:${to.sourceId}` : `place:${hash('sha256', JSON.stringify([to.dialect, to.config]), 'hex')}`
+  if (meant !== undefined) return placesOf(meant, nouns)
+  return ['sourceId' in to ? `source:${to.sourceId}` : `place:${hash('sha256', JSON.stringify([to.dialect, to.config]), 'hex')}`]
 }
 
 /** Everything that says where is equal; other settings, like what to leave out, may differ. */

@@ -5,6 +5,7 @@ import type { JobResult, JobSpecification, PluginUse, ProbeResult } from '../dom
 import type { RestorePlan, RestoreProblem } from '../domain/restore.ts'
 import type { InspectResult } from '../domain/upload.ts'
 import { startJob } from '../engine/runner.ts'
+import { comparableTables } from '../plugins/bundle-tables.ts'
 import type { Installation } from './installation.ts'
 import { jobProber } from './probing.ts'
 import { type Destination, type RestoreFacts, useOf } from './restore-facts.ts'
@@ -33,7 +34,7 @@ export async function prepareRestore(
   const { from } = facts.request
   const findings: RestoreFindings = {
     upload: 'path' in from ? await survey.inspect({ path: from.path, identities: facts.identities }) : null,
-    presence: await presenceOf(facts.destination, { survey, installation }),
+    presence: comparablePresence(facts, await presenceOf(facts.destination, { survey, installation })),
     freeBytes: await freeBytesAt(facts.destination, installation),
   }
   return { facts, findings, plan: planRestore(facts, findings) }
@@ -86,6 +87,12 @@ async function presenceOf(
     const problem = problemOf(error)
     return { report: null, problem: problem.code === 'not_found' ? null : problem }
   }
+}
+
+function comparablePresence({ backup, tables, destination }: RestoreFacts, presence: Presence): Presence {
+  const { report } = presence
+  if (report === null || backup === null) return presence
+  return { report: { ...report, tables: comparableTables(report.tables, useOf(destination), tables) }, problem: null }
 }
 
 function problemOf(error: unknown): RestoreProblem {

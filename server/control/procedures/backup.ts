@@ -2,6 +2,7 @@ import type { Backup, BackupTable } from '../../domain/backup.ts'
 import type { BackupResult } from '../../domain/job.ts'
 import { keepsEverything } from '../../domain/retention.ts'
 import type { WorkRequest } from '../../domain/work.ts'
+import { usesWithin } from '../../plugins/bundle-config.ts'
 import { writeConfigurationExport } from '../../services/configuration-export.ts'
 import type { EnqueueOptions } from '../../services/jobs.ts'
 import { findSizeAnomaly } from '../../services/size-anomaly.ts'
@@ -17,7 +18,7 @@ type Next = { readonly request: WorkRequest; readonly options: EnqueueOptions }
 export async function runBackupJob(work: Work<'backup'>): Promise<Outcome> {
   const frozen = await freeze(work)
   // The settings are dumped from a file that only this side can write.
-  if (frozen.source.dialect === 'settings') await writeConfigurationExport(work.installation)
+  if (usesWithin(frozen.specification.source).some(({ name }) => name === 'settings')) await writeConfigurationExport(work.installation)
   const targetIds = frozen.targets.map(({ id }) => id)
   const result = (await lookingAfterCrash(work, targetIds, () => work.step('backup', frozen.specification))) as BackupResult
   if (result.fellBack !== null) work.note(`This is a full backup: ${result.fellBack}.`)

@@ -2,6 +2,7 @@ import { Failure } from '../../../plugins/failure.ts'
 import type { BackupTable } from '../../domain/backup.ts'
 import type { ProbeResult } from '../../domain/job.ts'
 import { isChosen } from '../../domain/restore.ts'
+import { useOf } from '../../services/restore-facts.ts'
 import type { PreparedRestore } from '../../services/restore-survey.ts'
 import { frame } from '../freeze.ts'
 import type { Work } from '../procedure.ts'
@@ -19,7 +20,7 @@ export async function checkRestored(work: Work<'restore'>, { facts }: PreparedRe
   // What stayed as it was need not be what the backup holds.
   const isCompared = expected.length > 0 && existing !== 'keep'
   try {
-    const source = { name: destination.dialect, config: { ...destination.config } }
+    const source = useOf(destination)
     const figures = isCompared ? { figures: { tables: chosen === null ? null : [...chosen] } } : {}
     const report = (await work.step('check', { ...frame(work.installation), kind: 'probe', source, ...figures })) as ProbeResult
     if (report.figures != null) compare(work, expected, report.figures)

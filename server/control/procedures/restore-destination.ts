@@ -1,6 +1,7 @@
 import { Failure } from '../../../plugins/failure.ts'
 import type { JobResult, JobSpecification, Phase } from '../../domain/job.ts'
-import type { UsableCopy } from '../../services/restore-facts.ts'
+import { usesWithin } from '../../plugins/bundle-config.ts'
+import { type UsableCopy, useOf } from '../../services/restore-facts.ts'
 import type { PreparedRestore } from '../../services/restore-survey.ts'
 import { frame, targetUse } from '../freeze.ts'
 import { RecordedFailure, type Work } from '../procedure.ts'
@@ -41,7 +42,7 @@ export async function writeDestination(work: Work<'restore'>, writing: Writing):
 function specificationOf(work: Work<'restore'>, { prepared, from }: Writing): JobSpecification {
   const { existing, tables, from: asked } = work.request
   const { destination, identities } = prepared.facts
-  const into = { name: destination.dialect, config: { ...destination.config } }
+  const into = useOf(destination)
   const shared = { ...frame(work.installation), into, existing, tables, identities: [...identities] }
   if (from !== null) {
     return { ...shared, kind: 'restore', archive: { target: targetUse(from.target), key: from.copy.key }, isVerified: true }
@@ -61,7 +62,8 @@ async function stateAfter(work: Work<'restore'>, { prepared, safety }: Writing, 
   if (work.signal.aborted) return `The destination may be restored in part; ${undo}.`
   try {
     await rollBack(work, prepared, safety)
-    const left = destination.dialect === 'files' ? ' Files that the restore had added before it failed are still there.' : ''
+    const isTree = usesWithin(useOf(prepared.facts.destination)).some(({ name }) => name === 'files')
+    const left = isTree ? ' Files that the restore had added before it failed are still there.' : ''
     return `What was there before was brought back from ${safety.backup.name}.${left}`
   } catch (error) {
     if (!(error instanceof Failure)) return `The destination is restored in part; ${undo}.`
@@ -79,7 +81,7 @@ async function rollBack(work: Work<'restore'>, { facts }: PreparedRestore, { tar
     ...frame(work.installation),
     kind: 'restore',
     archive: { target: targetUse(target), key },
-    into: { name: facts.destination.dialect, config: { ...facts.destination.config } },
+    into: useOf(facts.destination),
     existing: 'replace',
     tables: null,
     identities: [...facts.identities],

@@ -1,16 +1,19 @@
 import { join, resolve } from 'node:path'
 import { Failure, toFailure } from '../../../plugins/failure.ts'
+import type { PluginUse } from '../../domain/job.ts'
+import { usesWithin } from '../../plugins/bundle-config.ts'
 import { restoredFileName } from '../../services/configuration-document.ts'
 import { type ImportCount, importConfiguration } from '../../services/configuration-import.ts'
 import type { Installation } from '../../services/installation.ts'
+import { useOf } from '../../services/restore-facts.ts'
 import type { PreparedRestore } from '../../services/restore-survey.ts'
 import type { Work } from '../procedure.ts'
 
 /** Takes in what a restore of this installation's own settings laid into the data folder. Settings of another folder are left to its owner. */
 export async function takeRestoredSettings(work: Work<'restore'>, { facts }: PreparedRestore): Promise<void> {
   const { installation } = work
-  const { dialect, config } = facts.destination
-  if (dialect !== 'settings' || resolve(String(config['path'])) !== resolve(installation.dataPath)) return
+  const isOwn = ({ name, config }: PluginUse) => name === 'settings' && resolve(String(config['path'])) === resolve(installation.dataPath)
+  if (!usesWithin(useOf(facts.destination)).some(isOwn)) return
   const path = join(installation.dataPath, restoredFileName)
   const text = await readRestored(path, installation)
   if (text === null) return

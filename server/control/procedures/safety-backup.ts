@@ -3,7 +3,9 @@ import type { Backup } from '../../domain/backup.ts'
 import type { BackupResult } from '../../domain/job.ts'
 import type { Source } from '../../domain/source.ts'
 import type { Target } from '../../domain/target.ts'
+import { usesWithin } from '../../plugins/bundle-config.ts'
 import { writeConfigurationExport } from '../../services/configuration-export.ts'
+import { useOf } from '../../services/restore-facts.ts'
 import { chooseSafety, type SafetyChoice } from '../../services/restore-safety.ts'
 import type { PreparedRestore } from '../../services/restore-survey.ts'
 import { lookingAfterCrash } from '../doubtful-targets.ts'
@@ -29,7 +31,7 @@ export async function makeSafetyBackup(work: Work<'restore'>, { facts, findings 
     return null
   }
   // The settings are dumped from a file that only this side can write.
-  if (facts.destination.dialect === 'settings') await writeConfigurationExport(work.installation)
+  if (usesWithin(useOf(facts.destination)).some(({ name }) => name === 'settings')) await writeConfigurationExport(work.installation)
   for (const [at, target] of choice.targets.entries()) {
     try {
       return await backUp(work, { facts, findings }, { ...choice, target })
@@ -79,7 +81,7 @@ function freeze(
       ...frame(work.installation),
       kind: 'backup',
       backupId: work.installation.newId(),
-      source: { name: destination.dialect, config: { ...destination.config }, label: destination.name },
+      source: { ...useOf(destination), label: destination.name },
       targets: [{ ...targetUse(target), prefix: `${target.prefix}${owner.folder}/` }],
       mode: 'full',
       trigger: work.job.trigger,
