@@ -11,6 +11,7 @@ export interface BuiltinPlugin {
 /** The only place that names concrete plugins. */
 export const builtinPlugins: readonly BuiltinPlugin[] = [
   { kind: 'target', name: 'local', load: () => import('./targets/local/index.ts') },
+  { kind: 'target', name: 'database', load: () => import('./targets/database/index.ts') },
   { kind: 'dialect', name: 'sqlite', load: () => import('./dialects/sqlite/index.ts') },
   { kind: 'dialect', name: 'files', load: () => import('./dialects/files/index.ts') },
   { kind: 'dialect', name: 'settings', load: () => import('./dialects/settings/index.ts') },

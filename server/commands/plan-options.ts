@@ -32,6 +32,7 @@ export const planOptions = {
   'keep-weekly': { type: 'string', placeholder: 'N', help: `Keep one of each of the last N weeks, ${orNone}.` },
   'keep-monthly': { type: 'string', placeholder: 'N', help: `Keep one of each of the last N months, ${orNone}.` },
   'keep-yearly': { type: 'string', placeholder: 'N', help: `Keep one of each of the last N years, ${orNone}.` },
+  'keep-max': { type: 'string', placeholder: 'N', help: `At most so many backups of each source, whatever the rules keep, ${orNone}.` },
   'keep-size': { type: 'string', placeholder: 'SIZE', help: `All backups together may take this much, like 500GB, ${orNone}.` },
   'keep-verified': { type: 'string', placeholder: 'N', help: 'Never remove the last N verified backups; 1.' },
   verify: {

@@ -34,7 +34,7 @@ export async function readPlanSettings(values: Values, io: CommandIo): Promise<P
 }
 
 function retentionOf(values: Values): NonNullable<PlanSettingsInput['retention']> {
-  type Rule = 'keep-last' | 'keep-days' | 'keep-daily' | 'keep-weekly' | 'keep-monthly' | 'keep-yearly'
+  type Rule = 'keep-last' | 'keep-days' | 'keep-daily' | 'keep-weekly' | 'keep-monthly' | 'keep-yearly' | 'keep-max'
   const rule = (name: Rule) => orNone(values[name], (word) => parseCount(word, name))
   return {
     keepLast: rule('keep-last'),
@@ -43,6 +43,7 @@ function retentionOf(values: Values): NonNullable<PlanSettingsInput['retention']
     weekly: rule('keep-weekly'),
     monthly: rule('keep-monthly'),
     yearly: rule('keep-yearly'),
+    countMax: rule('keep-max'),
     sizeBytesMax: orNone(values['keep-size'], (word) => parseSize(word, 'keep-size')),
     verifiedFloor: countOf(values, 'keep-verified'),
   }

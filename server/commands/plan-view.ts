@@ -90,6 +90,7 @@ export function describePolicy(policy: RetentionPolicy): string {
     ...rule(policy.weekly, 'weekly'),
     ...rule(policy.monthly, 'monthly'),
     ...rule(policy.yearly, 'yearly'),
+    ...(policy.countMax === null ? [] : [`at most ${policy.countMax} of each source`]),
     ...(policy.sizeBytesMax === null ? [] : [`up to ${formatSize(policy.sizeBytesMax)}`]),
   ]
   return rules.length === 0 ? 'everything' : rules.join(', ')

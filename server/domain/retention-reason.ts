@@ -3,7 +3,7 @@ import type { BucketKind } from './retention-policy.ts'
 /** Why a backup doesn't count: it fills no number, stands for no day and sets no age. */
 export type Uncounted = 'unreadable' | 'bad' | 'held' | 'small' | 'chain'
 
-/** What a rule of the policy wants to keep; the cap overrides these. */
+/** What a rule of the policy wants to keep; the caps override these. */
 export type RuleReason =
   | { readonly code: 'unlimited' }
   | { readonly code: 'last'; readonly newer: number; readonly of: number }
@@ -12,7 +12,7 @@ export type RuleReason =
   | { readonly code: 'unsettled'; readonly because: Uncounted }
   | { readonly code: 'safety'; readonly days: number }
 
-/** What keeps a backup whatever the rules and the cap say. */
+/** What keeps a backup whatever the rules and the caps say. */
 export type ProtectionReason =
   | { readonly code: 'clock' }
   | { readonly code: 'newest' }
@@ -34,6 +34,7 @@ export type RemoveReason =
   | { readonly code: 'unmatched' }
   | { readonly code: 'uncounted'; readonly because: Uncounted }
   | { readonly code: 'expired_safety'; readonly days: number }
+  | { readonly code: 'count_cap'; readonly countMax: number; readonly despite: readonly RuleReason[] }
   | { readonly code: 'cap'; readonly sizeBytesMax: number; readonly despite: readonly RuleReason[] }
 
 export type Reason = KeepReason | RemoveReason
@@ -69,6 +70,7 @@ export function describeReason(reason: Reason): string {
       return `It does not count, because ${uncountedTexts[reason.because]}; and newer backups count.`
     case 'expired_safety':
       return `It was made before a restore, to undo it, more than ${reason.days} days ago.`
+    case 'count_cap':
     case 'cap':
       return describeCap(reason)
     default:
@@ -119,7 +121,11 @@ function describeBucket({ kind, label, position, of }: Extract<Reason, { code: '
   return `It is the newest of ${kind === 'weekly' ? 'the week from ' : ''}${label}, ${place} of the ${of} that are kept.`
 }
 
-function describeCap({ sizeBytesMax, despite }: Extract<Reason, { code: 'cap' }>): string {
-  const rules = despite.map((rule) => (rule.code === 'bucket' ? rule.kind : rule.code)).join(', ')
-  return `The backups take more than the ${sizeBytesMax} bytes allowed, which overrides what would keep it (${rules}).`
+function describeCap(reason: Extract<Reason, { code: 'cap' | 'count_cap' }>): string {
+  const rules = reason.despite.map((rule) => (rule.code === 'bucket' ? rule.kind : rule.code)).join(', ')
+  const excess =
+    reason.code === 'cap'
+      ? `The backups take more than the ${reason.sizeBytesMax} bytes allowed`
+      : `There are more backups of its source than the ${reason.countMax} allowed`
+  return `${excess}, which overrides what would keep it (${rules}).`
 }

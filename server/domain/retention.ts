@@ -46,7 +46,7 @@ export function planRetention(backups: readonly RetainedBackup[], policy: Retent
   }
   const referrers = referrersOf(backups)
   const verdicts = judge({ backups, uncounted: findUncounted(backups, referrers) }, policy, clock)
-  const removals = new Map(planRemovals(verdicts, referrers, policy.sizeBytesMax).map((removal) => [removal.verdict.backup.id, removal]))
+  const removals = new Map(planRemovals(verdicts, referrers, policy).map((removal) => [removal.verdict.backup.id, removal]))
   const kept = backups.filter(({ id }) => !removals.has(id))
   const verdictOf = new Map(verdicts.map((verdict) => [verdict.backup.id, verdict]))
   const decisions = backups.map<RetentionDecision>(({ id }) => {
@@ -86,8 +86,9 @@ function reasonsToKeep({ rules, protections }: Verdict, referrers: readonly Refe
   return [...rules, ...protections, ...needed]
 }
 
-function reasonsToRemove({ verdict, isCapped }: Removal, { sizeBytesMax }: RetentionPolicy): RemoveReason[] {
-  if (isCapped) return [{ code: 'cap', sizeBytesMax: sizeBytesMax!, despite: verdict.rules }]
+function reasonsToRemove({ verdict, cap }: Removal, { countMax, sizeBytesMax }: RetentionPolicy): RemoveReason[] {
+  if (cap === 'count') return [{ code: 'count_cap', countMax: countMax!, despite: verdict.rules }]
+  if (cap === 'size') return [{ code: 'cap', sizeBytesMax: sizeBytesMax!, despite: verdict.rules }]
   if (verdict.backup.purpose === 'safety') return [{ code: 'expired_safety', days: safetyDays }]
   const uncounted: RemoveReason[] = verdict.uncounted === null ? [] : [{ code: 'uncounted', because: verdict.uncounted }]
   return [{ code: 'unmatched' }, ...uncounted]

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { Failure } from '../../plugins/failure.ts'
 import { migrations as released } from './migrations/index.ts'
+import { aroundSystemViews } from './system-views.ts'
 import type { Tables } from './tables.ts'
 
 interface VersionTable {
@@ -19,7 +20,9 @@ export async function migrate(db: Kysely<Tables>, migrations = released): Promis
     const versions = transaction as unknown as Kysely<VersionTable>
     const version = await versionOf(transaction, migrations.length)
     if (version === migrations.length) return
-    for (const migration of migrations.slice(version ?? 0)) await migration(transaction as unknown as Kysely<unknown>)
+    await aroundSystemViews(transaction, async () => {
+      for (const migration of migrations.slice(version ?? 0)) await migration(transaction as unknown as Kysely<unknown>)
+    })
     if (version === null) await versions.insertInto('schema_version').values({ version: migrations.length }).execute()
     else await versions.updateTable('schema_version').set({ version: migrations.length }).execute()
   })

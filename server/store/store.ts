@@ -17,7 +17,9 @@ import type { Sealer } from './sealing.ts'
 import { Sessions } from './sessions.ts'
 import { Settings } from './settings.ts'
 import { Sources } from './sources.ts'
+import { SystemViews } from './system-views.ts'
 import type { Tables } from './tables.ts'
+import { Tallies } from './tallies.ts'
 import { Targets } from './targets.ts'
 import { Users } from './users.ts'
 import { Verifications } from './verifications.ts'
@@ -39,6 +41,8 @@ export interface Nouns {
   readonly records: Records
   readonly contractPlans: ContractPlans
   readonly answers: Answers
+  readonly systemViews: SystemViews
+  readonly tallies: Tallies
   readonly users: Users
   readonly sessions: Sessions
   readonly apiKeys: ApiKeys
@@ -91,6 +95,8 @@ function nounsOf(connection: Connection): Nouns {
     records: new Records(connection),
     contractPlans: new ContractPlans(connection),
     answers: new Answers(connection),
+    systemViews: new SystemViews(connection),
+    tallies: new Tallies(connection),
     users: new Users(connection),
     sessions: new Sessions(connection),
     apiKeys: new ApiKeys(connection),

@@ -69,7 +69,7 @@ export const layers: readonly Layer[] = [
 export const packageHomes: Readonly<Record<string, RegExp>> = {
   kysely: /^server\/store\//,
   croner: /^server\/domain\//,
-  'better-sqlite3': /^(plugins\/dialects\/sqlite|server\/store)\//,
+  'better-sqlite3': /^(plugins\/dialects\/sqlite|plugins\/targets\/database|server\/store)\//,
   hono: /^(server\/http|views)\//,
   '@hono/node-server': /^server\/http\//,
   'age-encryption': /^server\/archive\//,

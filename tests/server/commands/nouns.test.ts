@@ -64,7 +64,7 @@ describe('plans on the command line', () => {
     const recipient = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'
     const line =
       `${add} --cron '0 3 * * *' --jitter 90s --mode incremental --full-every 7d --chain-max 30 --codec deflate --recipient ${recipient} ` +
-      '--tables a,b --keep-last 7 --keep-days 30 --keep-daily 1 --keep-weekly 2 --keep-monthly 3 --keep-yearly 4 --keep-size 1.5GB ' +
+      '--tables a,b --keep-last 7 --keep-days 30 --keep-daily 1 --keep-weekly 2 --keep-monthly 3 --keep-yearly 4 --keep-max 50 --keep-size 1.5GB ' +
       "--keep-verified 2 --verify proven --verify-after --verify-cron '@weekly' --assert-file check.sql --timeout 90 --idle-timeout none " +
       '--retries 5 --retry-after 1h'
     expect((await place.run(line)).err).toEqual([])
@@ -82,7 +82,17 @@ describe('plans on the command line', () => {
           codec: 'deflate',
           recipients: [recipient],
           tables: ['a', 'b'],
-          retention: { keepLast: 7, keepDays: 30, daily: 1, weekly: 2, monthly: 3, yearly: 4, sizeBytesMax: 1.5e9, verifiedFloor: 2 },
+          retention: {
+            keepLast: 7,
+            keepDays: 30,
+            daily: 1,
+            weekly: 2,
+            monthly: 3,
+            yearly: 4,
+            countMax: 50,
+            sizeBytesMax: 1.5e9,
+            verifiedFloor: 2,
+          },
           verification: {
             level: 'proven',
             afterBackup: true,
@@ -138,6 +148,7 @@ describe('plans on the command line', () => {
       ['--keep-last 7d', 'Option --keep-last'],
       ['--keep-last 0', 'retention.keepLast'],
       ['--full-every 7', 'Write it like 90s'],
+      ['--keep-max 0', 'retention.countMax'],
       ['--keep-size 500', 'Write it like 500MB'],
       ['--zone Nowhere', 'Nowhere'],
       ['--assert-file none.sql', 'none.sql'],
@@ -157,6 +168,9 @@ describe('plans on the command line', () => {
     expect((await place.run('plan pause nightly')).out).toEqual(['nightly is paused.'])
     expect((await place.run('plan list')).out[1]).toContain('paused')
     expect((await place.run('plan resume nightly')).out[0]).toBe('nightly runs again.')
+    expect((await place.run('plan preview nightly --keep-last none --keep-days 30 --keep-max 50')).out.at(-2)).toBe(
+      'Keeps: 30 days, at most 50 of each source.',
+    )
     expect((await place.run('plan preview nightly --keep-last 1')).out.slice(-2)).toEqual([
       'Keeps: last 1.',
       'Of 0 backups none would be removed.',

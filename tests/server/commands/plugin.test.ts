@@ -99,7 +99,7 @@ describe('plugin check', () => {
 test('plugin list names the built-in plugins', async () => {
   await using folder = await openFolder()
   const { lines } = await run(folder.path, ['list'])
-  expect(lines.some((line) => /^target +local/.test(line))).toBe(true)
+  for (const name of [/^target +local/, /^target +database/]) expect(lines.some((line) => name.test(line))).toBe(true)
 })
 
 test('anything else says what can be written', async () => {

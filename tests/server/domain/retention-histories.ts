@@ -82,6 +82,11 @@ export function randomPolicy(chance: Chance): RetentionPolicy {
   })
 }
 
+/** Apart from the rest of the policy and after it, so that seeds of earlier histories keep their courses. */
+export function randomCountMax(chance: Chance): number | null {
+  return chance(3) === 0 ? 1 + chance(9) : null
+}
+
 export function randomClock(chance: Chance): RetentionClock {
   const odd = chance(12)
   return {

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
-import { planRetention, type RetainedBackup, type RetentionClock, type RetentionPolicy } from '../../../server/domain/retention.ts'
+import {
+  planRetention,
+  type RetainedBackup,
+  type RetentionClock,
+  type RetentionPlan,
+  type RetentionPolicy,
+} from '../../../server/domain/retention.ts'
 import { randomWords, seedOfRun } from '../../support/random.ts'
-import { type Chance, randomClock, randomHistory, randomPolicy } from './retention-histories.ts'
+import { type Chance, randomClock, randomCountMax, randomHistory, randomPolicy } from './retention-histories.ts'
 import { isClockOdd, modelRemovals } from './retention-model.ts'
 
 const rounds = process.env['HOLDFAST_PROOFS'] === '1' ? 100_000 : 3000
@@ -15,30 +21,32 @@ interface Round {
 function randomRound(seed: number): Round {
   const next = randomWords(seed)
   const chance: Chance = (below) => next() % below
-  return { backups: randomHistory(chance), policy: randomPolicy(chance), clock: randomClock(chance) }
+  const given = { backups: randomHistory(chance), policy: randomPolicy(chance), clock: randomClock(chance) }
+  return { ...given, policy: { ...given.policy, countMax: randomCountMax(chance) } }
 }
 
 test(`${rounds} random histories are treated as the model treats them, and no invariant breaks (R4)`, () => {
   const seed = seedOfRun()
-  const tally = { refused: 0, removed: 0, kept: 0 }
+  const tally = { refused: 0, removed: 0, kept: 0, overCount: 0 }
   for (let round = 0; round < rounds; round++) {
     const given = randomRound(seed + round)
     try {
       const removed = check(given)
       if (removed === null) tally.refused++
-      else tally.removed += removed
-      tally.kept += given.backups.length - (removed ?? 0)
+      else tally.removed += removed.length
+      tally.overCount += removed?.filter((reason) => reason === 'count_cap').length ?? 0
+      tally.kept += given.backups.length - (removed?.length ?? 0)
     } catch (error) {
       throw new Error(`HOLDFAST_SEED=${seed + round} shows in its first round: ${(error as Error).message}`, { cause: error })
     }
   }
   process.stdout.write(`  retention: ${rounds} histories checked (seed ${seed}): ${JSON.stringify(tally)}\n`)
   // A generator that made only trivial histories would prove nothing.
-  expect(Math.min(tally.refused * 20, tally.removed, tally.kept)).toBeGreaterThan(rounds)
+  expect(Math.min(tally.refused * 20, tally.removed, tally.kept, tally.overCount * 5)).toBeGreaterThan(rounds)
 })
 
-/** How many were removed; null when nothing might be. */
-function check({ backups, policy, clock }: Round): number | null {
+/** The first reason for each removal; null when nothing might be removed. */
+function check({ backups, policy, clock }: Round): string[] | null {
   const plan = planRetention(backups, policy, clock)
   const expected = modelRemovals(backups, policy, clock)
   demand(
@@ -56,10 +64,24 @@ function check({ backups, policy, clock }: Round): number | null {
     'Decisions and removals differ.',
   )
   demand(plan.keptBytes === bytesOf(kept) && plan.keptBytes + plan.freedBytes === bytesOf(backups), 'The bytes do not add up.')
+  demandCounts(plan, kept, policy)
   demandOrder(backups, plan.removals)
   demandProtected(backups, kept, policy)
   demand(planRetention(kept, policy, clock).removals.length === 0, 'Planning again removes more.')
-  return plan.refusal === null ? plan.removals.length : null
+  const reasons = plan.decisions.filter(({ keep }) => !keep).map((decision) => decision.reasons[0]!.code)
+  return plan.refusal === null ? reasons : null
+}
+
+/** Of a line that has more than it may, whatever is left is protected, or something left refers to it. */
+function demandCounts({ decisions, refusal }: RetentionPlan, kept: readonly RetainedBackup[], { countMax }: RetentionPolicy): void {
+  if (countMax === null || refusal !== null) return
+  const overridable = ['unlimited', 'last', 'days', 'bucket', 'unsettled']
+  const reasonsOf = new Map(decisions.map(({ id, reasons }) => [id, reasons]))
+  const regular = kept.filter(({ purpose }) => purpose === 'regular')
+  for (const line of Map.groupBy(regular, (backup) => backup.line).values()) {
+    const free = line.find(({ id }) => reasonsOf.get(id)!.every(({ code }) => overridable.includes(code)))
+    demand(line.length <= countMax || free === undefined, `${free?.id} stays above the count.`)
+  }
 }
 
 /** Stopping after any removal leaves no chain broken that was whole. */

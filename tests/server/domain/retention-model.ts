@@ -11,9 +11,12 @@ export function modelRemovals(backups: readonly RetainedBackup[], policy: Retent
   const removed = new Set<string>()
   for (;;) {
     const free = left.filter((b) => !model.isProtected(b) && !left.some((other) => other !== b && other.needs.includes(b.id)))
+    const crowded = free.filter((b) => b.purpose === 'regular' && model.isCrowded(b, left))
     const above = policy.sizeBytesMax !== null && model.cappedBytes(left) > policy.sizeBytesMax
     const next =
       free.find((b) => !model.isWanted(b)) ??
+      crowded.find((b) => !model.counts(b)) ??
+      crowded[0] ??
       (above ? (free.find((b) => b.purpose === 'safety') ?? free.find((b) => !model.counts(b)) ?? free[0]) : undefined)
     if (next === undefined) return removed
     removed.add(next.id)
@@ -78,9 +81,9 @@ class Model {
   }
 
   isWanted(b: RetainedBackup): boolean {
-    const { keepLast, keepDays, daily, weekly, monthly, yearly, sizeBytesMax } = this.#policy
+    const { keepLast, keepDays, daily, weekly, monthly, yearly } = this.#policy
     const isUnlimited = [keepLast, keepDays, daily, weekly, monthly, yearly].every((rule) => rule === null)
-    if (b.purpose === 'safety') return (isUnlimited && sizeBytesMax === null) || this.#safetyAgeMs(b) <= 7 * dayMs
+    if (b.purpose === 'safety') return (isUnlimited && this.#isUncapped()) || this.#safetyAgeMs(b) <= 7 * dayMs
     const newer = this.#newerInLine(b).filter((other) => this.counts(other))
     if (isUnlimited || newer.length < (keepLast ?? 0)) return true
     if (!this.counts(b) && newer.length === 0) return true
@@ -99,10 +102,20 @@ class Model {
     )
   }
 
+  /** Whether what is left has more of its line than there may be. */
+  isCrowded(b: RetainedBackup, left: readonly RetainedBackup[]): boolean {
+    const { countMax } = this.#policy
+    return countMax !== null && left.filter((other) => other.purpose === 'regular' && other.line === b.line).length > countMax
+  }
+
   /** All that is left takes, without what the cap leaves out of account. */
   cappedBytes(left: readonly RetainedBackup[]): number {
     const counted = left.filter((b) => b.purpose === 'regular' || (b.purpose === 'safety' && !this.#isFresh(b)))
     return counted.reduce((sum, b) => sum + b.sizeBytes, 0)
+  }
+
+  #isUncapped(): boolean {
+    return this.#policy.sizeBytesMax === null && this.#policy.countMax === null
   }
 
   #newerInLine(b: RetainedBackup): RetainedBackup[] {

@@ -25,6 +25,7 @@ const reasons: readonly Reason[] = [
   { code: 'unmatched' },
   ...(['unreadable', 'bad', 'held', 'small', 'chain'] as const).map((because) => ({ code: 'uncounted', because }) as const),
   { code: 'expired_safety', days: 7 },
+  { code: 'count_cap', countMax: 50, despite: [{ code: 'days', ageDays: 2, of: 30 }] },
   { code: 'cap', sizeBytesMax: 5000, despite: [{ code: 'last', newer: 2, of: 7 }] },
 ]
 
@@ -39,4 +40,7 @@ test('a reason carries its figures', () => {
   expect(describeReason(reasons[3]!)).toBe('It is the newest of 2026-07-14, the newest day of the 7 that are kept.')
   expect(describeReason(reasons[4]!)).toBe('It is the newest of the week from 2026-07-13, week 2 of the 4 that are kept.')
   expect(describeReason(reasons.at(-1)!)).toContain('5000 bytes')
+  expect(describeReason(reasons.at(-2)!)).toBe(
+    'There are more backups of its source than the 50 allowed, which overrides what would keep it (days).',
+  )
 })

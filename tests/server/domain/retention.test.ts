@@ -11,17 +11,23 @@ describe('the policy', () => {
       weekly: null,
       monthly: null,
       yearly: null,
+      countMax: null,
       sizeBytesMax: null,
       verifiedFloor: 1,
     })
   })
 
-  test.each([{ keepLast: 0 }, { keepDays: -1 }, { daily: 1.5 }, { sizeBytesMax: 0 }, { verifiedFloor: -1 }, { keepLats: 7 }])(
-    '%o is refused',
-    (rules) => {
-      expect(retentionSchema.safeParse(rules).success).toBe(false)
-    },
-  )
+  test.each([
+    { keepLast: 0 },
+    { keepDays: -1 },
+    { daily: 1.5 },
+    { countMax: 0 },
+    { sizeBytesMax: 0 },
+    { verifiedFloor: -1 },
+    { keepLats: 7 },
+  ])('%o is refused', (rules) => {
+    expect(retentionSchema.safeParse(rules).success).toBe(false)
+  })
 
   test('that is empty keeps everything, expired safety backups and bad ones too', () => {
     const backups = [...daily(3), backupAt('undo', 90, { purpose: 'safety' }), backupAt('bad', 80, { isGood: false })]
@@ -229,6 +235,73 @@ describe('the cap', () => {
     const plan = planRetention(backups, policyOf({ keepLast: 2, sizeBytesMax: 399 }), clock)
     expect(plan.removals).toEqual(['two', 'one', 'full'])
     expect([plan.freedBytes, plan.keptBytes]).toEqual([300, 100])
+  })
+})
+
+describe('the cap on how many', () => {
+  test('takes the oldest of what the rules would keep, and names those', () => {
+    expect(keptOf(daily(6), { keepDays: 30, countMax: 3 })).toEqual(['d1', 'd2', 'd3'])
+    const { decisions } = planRetention(daily(6), policyOf({ keepDays: 30, countMax: 3 }), clock)
+    expect(decisions[5]!.reasons).toEqual([{ code: 'count_cap', countMax: 3, despite: [{ code: 'days', ageDays: 5, of: 30 }] }])
+    expect(keptOf(daily(6), { countMax: 3 })).toEqual(['d1', 'd2', 'd3'])
+    expect(keptOf(daily(6), { keepDays: 1, countMax: 5 })).toEqual(['d1', 'd2'])
+  })
+
+  test('is of each line alone', () => {
+    const others = [1, 2, 3].map((days) => backupAt(`other${days}`, days, { line: 'other' }))
+    expect(keptOf([...daily(3), ...others], { countMax: 2 })).toEqual(['d1', 'd2', 'other1', 'other2'])
+  })
+
+  test('counts what does not count as a backup, and takes that first', () => {
+    const backups = [...daily(3), backupAt('bad', 0.5, { isGood: false }), backupAt('newest', 0.4, { isGood: false })]
+    expect(keptOf(backups, { countMax: 4 })).toEqual(['d1', 'd2', 'd3', 'newest'])
+  })
+
+  test('neither counts nor takes safety backups and uploads', () => {
+    const extra = [backupAt('undo', 2, { purpose: 'safety' }), backupAt('upload', 9, { purpose: 'upload' })]
+    expect(keptOf([...daily(3), ...extra], { countMax: 3 })).toEqual(['d1', 'd2', 'd3', 'undo', 'upload'])
+    expect(keptOf([...daily(3), ...extra], { countMax: 1 })).toEqual(['d1', 'undo', 'upload'])
+  })
+
+  test('takes nothing that protects or is protected', () => {
+    const backups = [
+      ...daily(4),
+      backupAt('proven', 5, { trust: 'proven' }),
+      backupAt('pinned', 6, { isPinned: true }),
+      backupAt('used', 7, { isInUse: true }),
+      backupAt('held', 8, { chainHeld: true, isGood: false }),
+    ]
+    expect(keptOf(backups, { countMax: 1 })).toEqual(['d1', 'proven', 'pinned', 'used', 'held'])
+    expect(keptOf(backups, { countMax: 1, verifiedFloor: 3 })).toEqual(['d1', 'd2', 'd3', 'proven', 'pinned', 'used', 'held'])
+  })
+
+  test('takes a chain from its end, and all of it once nothing is left that needs it', () => {
+    const chain = (name: string, days: number) => [
+      backupAt(`${name}-full`, days),
+      backupAt(`${name}-one`, days - 1, { mode: 'incremental', needs: [`${name}-full`] }),
+      backupAt(`${name}-two`, days - 2, { mode: 'incremental', needs: [`${name}-full`, `${name}-one`] }),
+    ]
+    const backups = [...chain('old', 9), ...chain('new', 6)]
+    expect(keptOf(backups, { keepDays: 30, countMax: 4 })).toEqual(['old-full', 'new-full', 'new-one', 'new-two'])
+    expect(keptOf(backups, { keepDays: 30, countMax: 3 })).toEqual(['new-full', 'new-one', 'new-two'])
+    expect(keptOf(backups, { keepDays: 30, countMax: 1 })).toEqual(['new-full', 'new-one', 'new-two'])
+    expect(planRetention(backups, policyOf({ countMax: 3 }), clock).removals).toEqual(['old-two', 'old-one', 'old-full'])
+  })
+
+  test('goes before the cap on bytes, which then finds less to take', () => {
+    const plan = planRetention(daily(6), policyOf({ countMax: 4, sizeBytesMax: 300 }), clock)
+    expect(plan.decisions.map(({ reasons }) => reasons[0]!.code)).toEqual([
+      'unlimited',
+      'unlimited',
+      'unlimited',
+      'cap',
+      'count_cap',
+      'count_cap',
+    ])
+  })
+
+  test('lets safety backups expire, like any policy that removes something', () => {
+    expect(keptOf([...daily(1), backupAt('undo', 90, { purpose: 'safety' })], { countMax: 5 })).toEqual(['d1'])
   })
 })
 

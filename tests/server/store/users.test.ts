@@ -62,6 +62,7 @@ test('every change that ends tokens is counted, and only what is given changes',
   })
   await store.users.seeLogin(idOf(1), later(4))
   await store.users.rehash(idOf(1), 'stale', 'never')
+  expect((await store.users.find(idOf(1)))!.passwordHash).toBe('other')
   await store.users.rehash(idOf(1), 'other', 'stronger')
   expect(await store.users.find(idOf(1))).toMatchObject({ passwordHash: 'stronger', epoch: 4, lastLoginAt: later(4) })
   await expect(store.users.change(idOf(9), { role: 'admin', updatedAt: now })).rejects.toMatchObject({ code: 'not_found' })
