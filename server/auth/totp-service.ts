@@ -54,7 +54,7 @@ export class TotpService {
     await store.transaction(async (nouns) => {
       if ((await findUser(user.id, nouns)).hasTotp) throw onAlready(user)
       const now = clock.now()
-      const totp = { secret: encodeBase32(secret), lastStep: step, recoveryCodes: codes.map(hashRecoveryCode), updatedAt: now }
+      const totp = { secret: encodeBase32(secret), lastStep: step, recoveryCodes: codes.map(hashRecoveryCode) }
       await nouns.users.setTotp(user.id, totp, now)
       await audit.record({ ...by, action: 'user.totp_on', subject: subjectOf(user), detail: { name: user.name } }, nouns)
     })

@@ -28,7 +28,6 @@ export interface NewTotp {
   readonly lastStep: number
   /** Hashes. */
   readonly recoveryCodes: readonly string[]
-  readonly updatedAt: Date
 }
 
 /** The people who may log in. */

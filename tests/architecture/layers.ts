@@ -72,6 +72,7 @@ export const packageHomes: Readonly<Record<string, RegExp>> = {
   'better-sqlite3': /^(plugins\/dialects\/sqlite|plugins\/targets\/database|server\/store)\//,
   hono: /^(server\/http|views)\//,
   '@hono/node-server': /^server\/http\//,
+  lucia: /^server\/auth\/sessions\.ts$/,
   'age-encryption': /^server\/archive\//,
 }
 

@@ -8,6 +8,7 @@ import { auditHeadSetting } from '../../../server/store/audit.ts'
 import { chainStart, hashOfLink } from '../../../server/store/audit-chain.ts'
 import { createSealer } from '../../../server/store/sealing.ts'
 import { openStore } from '../../../server/store/store.ts'
+import type { Tables } from '../../../server/store/tables.ts'
 import { keyOf } from '../store/memory-store.ts'
 import { doerOf, type Guards, openGuards } from './guard-house.ts'
 
@@ -149,29 +150,34 @@ describe('what is done to the log is found', () => {
     expect(await verify()).toMatchObject({ isIntact: false, brokenSeq })
   })
 
-  test('a chain that was computed anew from the first entry on is found by its seal, now and after the log went on', async () => {
-    const forge = () => {
-      const file = new Database(path)
-      let previousHash = chainStart
-      for (const row of file.prepare('select * from audit order by seq').all() as Record<string, never>[]) {
-        const link = {
-          seq: row['seq']!,
-          at: row['at']!,
-          actor: 'user:1',
-          actorName: row['actor_name']!,
-          action: row['action']!,
-          subject: row['subject']!,
-          address: row['address']!,
-          detail: row['detail']!,
-          previousHash,
+  /** Changes the actor of some entries and computes their hashes anew, and with `isLinked` what each of them follows. */
+  function forge(seqs: readonly number[], isLinked: boolean): void {
+    const file = new Database(path)
+    try {
+      const rows = file.prepare('select * from audit order by seq').all() as Tables['audit'][]
+      let last = chainStart
+      for (const row of rows) {
+        if (seqs.includes(row.seq)) {
+          const { actor_name: actorName, previous_hash, ...same } = row
+          const previousHash = isLinked ? last : previous_hash
+          row.hash = hashOfLink({ ...same, actor: 'user:1', actorName, previousHash })
+          const change = 'update audit set actor = ?, previous_hash = ?, hash = ? where seq = ?'
+          file.prepare(change).run('user:1', previousHash, row.hash, row.seq)
         }
-        const hash = hashOfLink(link)
-        file.prepare('update audit set actor = ?, previous_hash = ?, hash = ? where seq = ?').run('user:1', previousHash, hash, link.seq)
-        previousHash = hash
+        last = row.hash
       }
+    } finally {
       file.close()
     }
-    forge()
+  }
+
+  test('one whose hash was computed anew is found by the next one', async () => {
+    forge([5], false)
+    expect(await verify()).toMatchObject({ isIntact: false, brokenSeq: 6, entries: 5 })
+  })
+
+  test('a chain that was computed anew is found by its seal, now and after the log went on', async () => {
+    forge([1, 2, 3, 4, 5, 6, 7, 8], true)
     expect(await verify()).toMatchObject({ isIntact: false, brokenSeq: 8 })
     tamper(`delete from setting where key = '${auditHeadSetting}'`)
     await record(1)

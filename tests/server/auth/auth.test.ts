@@ -68,3 +68,14 @@ test('the keeping of the house forgets what has expired, and nothing else', asyn
   await tidyAuth(guards.auth, signal)
   expect((await store.sessions.listOf(id)).map((session) => session.id)).toEqual(['young'])
 })
+
+test('a rotation of the key takes the second factors and the seal of the log along', async () => {
+  const guards = await openGuards({ store })
+  const { id } = await guards.addUser('ada')
+  await store.users.setTotp(id, { secret: 'canary', lastStep: 1, recoveryCodes: [] }, guards.clock.now())
+  await place.rotate(store)
+  await store[Symbol.asyncDispose]()
+  store = await place.open()
+  expect(await store.users.totpSecret(id)).toBe('canary')
+  expect(await (await openGuards({ store })).audit.verify()).toEqual({ isIntact: true, entries: 1 })
+})

@@ -48,6 +48,15 @@ test('comparing takes one hash, whatever is compared with what', async () => {
   expect(await passwords.verify(password, passwords.decoy)).toBe(false)
 })
 
+test('what no password can be matches nothing, not even the hash of nothing; and what is no hash matches nothing either', async () => {
+  const counted = countingArgon2()
+  const passwords = new Passwords({ randomness, argon2: counted.argon2 })
+  expect(await passwords.verify('x'.repeat(1_000_000), await passwords.hash(''))).toBe(false)
+  const zeros = { randomness: { bytes: (count: number) => new Uint8Array(count) }, argon2: async () => new Uint8Array(32) }
+  const equal = new Passwords(zeros)
+  expect([await equal.verify(password, equal.decoy), await equal.verify(password, 'no hash')]).toEqual([true, false])
+})
+
 test('a flood is turned away and takes no more memory than two', async () => {
   let running = 0
   let most = 0

@@ -78,6 +78,7 @@ describe('the end', () => {
     // Even where its row were left.
     await guards.store.users.change((await user('bob')).id, { isDisabled: true, updatedAt: guards.clock.now() })
     expect(await isAlive(value)).toBe(false)
+    expect(await guards.store.sessions.find(guards.sessions.idOf(value))).toBeNull()
     await guards.users.enable('bob', commandLine)
     expect(await isAlive(value)).toBe(false)
   })

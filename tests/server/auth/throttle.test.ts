@@ -71,6 +71,13 @@ describe('the owner', () => {
     }
   })
 
+  test('who mistypes at a new address gets in a minute later at most, however hard others try meanwhile', () => {
+    seen(1000, 0, (index) => ['ada', `203.0.113.${index % 250}`])
+    expect(guess('ada', '192.0.2.7')).toBe(0)
+    seen(650, 100, (index) => ['ada', `203.0.113.${index % 250}`])
+    expect(logIn({ account: 'ada', address: '192.0.2.7' })).toBe(0)
+  })
+
   test('may mistype at a known address while others attack, without waiting for them', () => {
     expect(logIn()).toBe(0)
     seen(1000, 0, (index) => ['ada', `203.0.113.${index % 250}`])
