@@ -22,5 +22,5 @@ export interface BackupRecord {
   readonly options: Readonly<Record<string, unknown>>
 }
 
-/** What somebody may say about a record when asking for it. */
+/** What somebody may say about a record when asking for it; and a contract, of the backups that a plan of its own makes, as `record` in that plan's options. */
 export type RecordNotes = Partial<Pick<BackupRecord, 'origin' | 'name' | 'description' | 'scope' | 'options'>>

@@ -1,5 +1,6 @@
 import { Failure } from '../../plugins/failure.ts'
 import type { Backup, Copy } from '../domain/backup.ts'
+import { type Scope, scopeOf } from '../domain/chain.ts'
 import type { BackupRecord, RecordNotes } from '../domain/record.ts'
 import { isTerminal, type Job, type RequestOf } from '../domain/work.ts'
 import type { RecordFilter, RecordPage } from '../store/records.ts'
@@ -15,6 +16,8 @@ export interface RecordEntry {
   readonly job: Job | null
   readonly backup: Backup | null
   readonly copies: readonly Copy[]
+  /** What it covers, or will by its source; null for what never came of a source that is gone. */
+  readonly scope: Scope | null
 }
 
 /** What to back up; see the request of a backup job. */
@@ -33,6 +36,15 @@ export class RecordService {
     return this.#installation.store.transaction((nouns) => this.startIn(nouns, order, { notes, requestedBy }))
   }
 
+  /** As `start`, of several sources at once, all or none. */
+  async startAll(orders: readonly BackupOrder[], notes: RecordNotes, requestedBy: string | null): Promise<RecordEntry[]> {
+    return this.#installation.store.transaction(async (nouns) => {
+      const entries = []
+      for (const order of orders) entries.push(await this.startIn(nouns, order, { notes, requestedBy }))
+      return entries
+    })
+  }
+
   /** As `start`, as part of a transaction. */
   async startIn(
     nouns: Nouns,
@@ -45,7 +57,8 @@ export class RecordService {
     const { number } = await expectRecord(await nouns.records.findByJob(job.id), job.id)
     await nouns.records.note(number, given.notes)
     const record = await expectRecord(await nouns.records.findByJob(job.id), job.id)
-    return { record, job, backup: null, copies: [] }
+    const [entry] = await entriesOf([record], nouns)
+    return entry!
   }
 
   /** The newest first. */
@@ -101,13 +114,30 @@ async function entriesOf(records: readonly BackupRecord[], nouns: Nouns): Promis
   const ids = records.flatMap(({ backupId }) => backupId ?? [])
   const backups = new Map((await nouns.backups.findMany(ids)).map((backup) => [backup.id, backup]))
   const copies = await nouns.copies.listMany(ids)
+  const dialects = await dialectsOf(records, nouns)
   const entries: RecordEntry[] = []
   for (const record of records) {
     const job = record.jobId === null ? null : await nouns.jobs.find(record.jobId)
     const backup = record.backupId === null ? null : (backups.get(record.backupId) ?? null)
-    entries.push({ record, job, backup, copies: backup === null ? [] : (copies.get(backup.id) ?? []) })
+    const scope = backup?.scope ?? scopeBySource(record, dialects)
+    entries.push({ record, job, backup, copies: backup === null ? [] : (copies.get(backup.id) ?? []), scope })
   }
   return entries
+}
+
+/** The dialects of the sources of what isn't there yet. */
+async function dialectsOf(records: readonly BackupRecord[], { sources }: Pick<Nouns, 'sources'>): Promise<ReadonlyMap<string, string>> {
+  const dialects = new Map<string, string>()
+  for (const id of new Set(records.flatMap(({ backupId, sourceId }) => (backupId === null && sourceId !== null ? sourceId : [])))) {
+    const source = await sources.find(id)
+    if (source !== null) dialects.set(id, source.dialect)
+  }
+  return dialects
+}
+
+function scopeBySource({ sourceId }: BackupRecord, dialects: ReadonlyMap<string, string>): Scope | null {
+  const dialect = sourceId === null ? undefined : dialects.get(sourceId)
+  return dialect === undefined ? null : scopeOf(dialect, null)
 }
 
 async function expectRecord(record: BackupRecord | null, jobId: string): Promise<BackupRecord> {

@@ -3,6 +3,7 @@ import type { Call } from '../../plugins/contract.ts'
 import { Failure, toFailure } from '../../plugins/failure.ts'
 import type { RestorePlan } from '../domain/restore.ts'
 import type { Job, RequestOf } from '../domain/work.ts'
+import type { Nouns } from '../store/store.ts'
 import type { Installation } from './installation.ts'
 import { JobService } from './jobs.ts'
 import { readRestoreFacts } from './restore-facts.ts'
@@ -12,6 +13,8 @@ import { undoRequest } from './restore-undo.ts'
 export interface RestoreOptions {
   /** Whether an upload may lie anywhere: somebody at a command line could read the file anyway. Otherwise only below `<data>/uploads`. */
   readonly isPathTrusted: boolean
+  /** Whether it is refused while another one waits or runs, instead of waiting behind it. */
+  readonly isAlone?: boolean
   /** Who asks, as `actorOf` writes it. */
   readonly requestedBy?: string | null
 }
@@ -33,12 +36,16 @@ export class RestoreService {
     return (await prepareRestore(facts, { survey: this.#surveyOf(options), installation: this.#installation })).plan
   }
 
-  /** Queues it; the job plans again before it does anything. Throws `not_found` for what isn't there, `denied` for an upload that lies elsewhere. */
+  /**
+   * Queues it; the job plans again before it does anything. Throws `not_found` for what isn't there, `denied` for an upload that lies elsewhere,
+   * `conflict` for one that is to be alone and would not be.
+   */
   async start(request: RequestOf<'restore'>, options: RestoreOptions): Promise<Job> {
     await this.#checkUpload(request, options)
     return this.#installation.store.transaction(async (nouns) => {
       await readRestoreFacts(request, nouns)
-      const { requestedBy = null } = options
+      const { requestedBy = null, isAlone = false } = options
+      if (isAlone) await refuseOther(nouns)
       return new JobService(this.#installation).enqueueIn(nouns, request, { trigger: 'manual', requestedBy })
     })
   }
@@ -77,4 +84,13 @@ export class RestoreService {
     }
     throw refused
   }
+}
+
+async function refuseOther({ jobs }: Pick<Nouns, 'jobs'>): Promise<void> {
+  const [other] = await jobs.list({ kind: 'restore', states: ['pending', 'running'] }, { limit: 1 })
+  if (other === undefined) return
+  throw new Failure('conflict', 'A restore is already in progress.', {
+    remedy: 'Wait for its end, or cancel it.',
+    detail: { jobId: other.id },
+  })
 }

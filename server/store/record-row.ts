@@ -1,11 +1,11 @@
-import type { Kysely, Selectable } from 'kysely'
+import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Backup } from '../domain/backup.ts'
-import type { BackupRecord } from '../domain/record.ts'
+import type { BackupRecord, RecordNotes } from '../domain/record.ts'
 import type { Job } from '../domain/work.ts'
 import { readKept } from './kept-text.ts'
 import type { Tables } from './tables.ts'
 
-/** Gives a backup that was asked for its number. */
+/** Gives a backup that was asked for its number. That of a contract's plan is noted as the contract wants it, and as asked for by who made the plan. */
 export async function recordJob(db: Kysely<Tables>, job: Job): Promise<void> {
   const description = job.request.kind === 'backup' ? job.request.description : ''
   await db
@@ -17,8 +17,25 @@ export async function recordJob(db: Kysely<Tables>, job: Job): Promise<void> {
       created_at: job.queuedAt.getTime(),
       actor: job.requestedBy,
       description,
+      ...(await notesOfPlan(db, job, description)),
     })
     .execute()
+}
+
+/** What the contract that a plan was made through wants to be noted of its backups: `record` among what it remembers of the plan. */
+async function notesOfPlan(
+  db: Kysely<Tables>,
+  { planId, requestedBy }: Job,
+  asked: string,
+): Promise<Partial<Insertable<Tables['record']>>> {
+  if (planId === null) return {}
+  const row = await db.selectFrom('contract_plan').selectAll().where('plan_id', '=', planId).executeTakeFirst()
+  if (row === undefined) return {}
+  const { record = {} } = readKept<{ readonly record?: RecordNotes }>(row.options, `contract plan ${row.number}`)
+  const { scope = null, description = '', options = {} } = record
+  // Somebody who runs the plan by hand is not who made it.
+  const maker = requestedBy === null ? { actor: row.actor, options: JSON.stringify(options) } : {}
+  return { origin: row.contract, scope, ...(asked === '' ? { description } : {}), ...maker }
 }
 
 /** Says that a backup is there: in the record of the job that made it, or in one of its own. */

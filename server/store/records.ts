@@ -1,4 +1,5 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import { bundleDialect } from '../domain/chain.ts'
 import type { BackupRecord, RecordNotes } from '../domain/record.ts'
 import type { JobState } from '../domain/work.ts'
 import type { Connection } from './connection.ts'
@@ -11,8 +12,10 @@ export interface RecordFilter {
   readonly trigger?: BackupRecord['trigger']
   /** `kept` for those whose backup is there; the others by the state of their job. */
   readonly state?: 'kept' | readonly JobState[]
-  /** Those that were asked for with one of these words, and those whose backup has one of these scopes. */
+  /** Those that were asked for with one of these words, and of the others those whose backup has one of these scopes, or will have by its source. */
   readonly scopes?: readonly string[]
+  /** Whose words these are: what came by another contract used others, and goes by its scope. Everybody's if absent. */
+  readonly wordsOf?: string
   readonly from?: Date
   readonly to?: Date
 }
@@ -102,7 +105,7 @@ function conditions(where: Where, filter: RecordFilter): Expression<SqlBool>[] {
   if (filter.to !== undefined) all.push(where('created_at', '<', filter.to.getTime()))
   if (filter.state === 'kept') all.push(where('backup_id', 'is not', null))
   else if (filter.state !== undefined) all.push(isInState(where, filter.state))
-  if (filter.scopes !== undefined) all.push(where.or([where('scope', 'in', [...filter.scopes]), hasScope(where, filter.scopes)]))
+  if (filter.scopes !== undefined) all.push(covers(where, filter.scopes, filter.wordsOf))
   return all
 }
 
@@ -115,8 +118,23 @@ function isInState(where: Where, states: readonly JobState[]): Expression<SqlBoo
   return where.and([where('backup_id', 'is', null), where('job_id', 'in', jobs)])
 }
 
-/** Of what was asked for without a word for it, the backup's own scope counts. */
-function hasScope(where: Where, scopes: readonly string[]): Expression<SqlBool> {
+/** Of what was asked for without a word for it, the backup's own scope counts, and that of its source as long as there is none. */
+function covers(where: Where, scopes: readonly string[], wordsOf: string | undefined): Expression<SqlBool> {
+  const isOther = wordsOf === undefined ? [] : [where('record.origin', '!=', wordsOf)]
+  const isTheirs = wordsOf === undefined ? [] : [where('record.origin', '=', wordsOf)]
+  const isAsked = where.and([where('record.scope', 'in', [...scopes]), ...isTheirs])
+  const isWordless = where.or([where('record.scope', 'is', null), ...isOther])
+  return where.or([isAsked, where.and([isWordless, where.or([isThere(where, scopes), willBe(where, scopes)])])])
+}
+
+function isThere(where: Where, scopes: readonly string[]): Expression<SqlBool> {
   const backup = where.selectFrom('backup').select('backup.id').whereRef('backup.id', '=', 'record.backup_id')
-  return where.and([where('record.scope', 'is', null), where.exists(backup.where('backup.scope', 'in', [...scopes] as never[]))])
+  return where.exists(backup.where('backup.scope', 'in', [...scopes] as never[]))
+}
+
+function willBe(where: Where, scopes: readonly string[]): Expression<SqlBool> {
+  const source = where.selectFrom('source').select('source.id').whereRef('source.id', '=', 'record.source_id')
+  const dialect = sql.ref('source.dialect')
+  const scope = sql<string>`case when ${dialect} = ${sql.lit(bundleDialect)} then 'full' when ${dialect} in ('files', 'settings') then ${dialect} else 'db' end`
+  return where.and([where('record.backup_id', 'is', null), where.exists(source.where(scope, 'in', [...scopes]))])
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ContractPlanService } from '../../../server/services/contract-plans.ts'
 import { RecordService } from '../../../server/services/records.ts'
 import { openHouse } from '../../support/installation.ts'
 
@@ -52,4 +53,41 @@ test('the safety backup of a restore has a number too', async () => {
     [1, 'regular'],
   ])
   expect(await records.numbersOf(entries.map(({ backup }) => backup!.id))).toHaveLength(2)
+})
+
+test('what covers what is known before it is there, by its source, and can be asked for', async () => {
+  const { house, given, records } = await withSource()
+  await using _ = house
+  await house.addSource({ name: 'tree', id: 'f'.repeat(32), dialect: 'files', config: { path: house.path('tree') } })
+  await house.addSource({ name: 'both', id: 'e'.repeat(32), dialect: 'bundle', config: { members: [given.sourceId, 'f'.repeat(32)] } })
+  const scopes = []
+  for (const sourceId of [given.sourceId, 'f'.repeat(32), 'e'.repeat(32)])
+    scopes.push((await records.start({ ...given, sourceId }, {}, null)).scope)
+  expect(scopes).toEqual(['db', 'files', 'full'])
+  for (const [at, scope] of scopes.entries()) {
+    expect((await records.list({ scopes: [scope!] }, { limit: 10 })).map(({ record }) => record.number)).toEqual([at + 1])
+  }
+  await house.installation.store.sources.remove('f'.repeat(32))
+  expect([(await records.find(2)).scope, await records.count({ scopes: ['files'] })]).toEqual([null, 0])
+})
+
+test('backups of a plan that a contract made are noted as it wants, on behalf of who made the plan unless somebody else runs it', async () => {
+  const { house, given, records } = await withSource()
+  await using _ = house
+  const record = { scope: 'full', description: 'every day', options: { by: 'ann' } }
+  const plan = { title: 'daily', sources: ['shop'], targets: ['near'], settings: {}, isEnabled: true, options: { record } }
+  const made = await new ContractPlanService(house.installation).add('a', plan, 'user:3')
+  const request = { kind: 'backup', purpose: 'regular', ...given, planId: made.plan.id } as const
+  await house.jobs.enqueue(request, { trigger: 'auto' })
+  await house.jobs.enqueue({ ...request, description: 'by hand' }, { trigger: 'auto', requestedBy: 'key:5' })
+  await house.jobs.enqueue({ ...request, planId: null }, { trigger: 'auto' })
+  const noted = (await records.list({}, { limit: 10 })).map((entry) => {
+    const { origin, scope, description, actor, options } = entry.record
+    return [origin, scope, description, actor, options]
+  })
+  expect(noted).toEqual([
+    ['', null, '', null, {}],
+    ['a', 'full', 'by hand', 'key:5', {}],
+    ['a', 'full', 'every day', 'user:3', { by: 'ann' }],
+  ])
 })

@@ -218,6 +218,18 @@ test('an upload must lie among the uploads, whatever links lead there, unless so
   expect(await start(house.path('secret.sql'), true)).toMatchObject({ state: 'pending' })
 })
 
+test('one that is to be alone is refused while another one waits, and others wait behind it', async () => {
+  await using house = await openHouse()
+  const { request } = await recordLine(house)
+  const service = new RestoreService(house.installation)
+  const alone = () => service.start(request, { isPathTrusted: false, isAlone: true })
+  const { id } = await alone()
+  await expect(alone()).rejects.toMatchObject({ code: 'conflict', detail: { jobId: id } })
+  const behind = await service.start(request, { isPathTrusted: false })
+  for (const job of [id, behind.id]) await house.jobs.cancel(job)
+  expect(await alone()).toMatchObject({ state: 'pending' })
+})
+
 test('what is no restore, has not ended, or made no safety backup can not be undone', async () => {
   await using house = await openHouse()
   const { request } = await recordLine(house)
