@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import { Failure, toFailure } from '../../plugins/failure.ts'
-import { exportConfiguration } from '../services/configuration-export.ts'
+import { exportConfiguration, type SecretForm } from '../services/configuration-export.ts'
 import { type ImportCount, type ImportReport, importConfiguration } from '../services/configuration-import.ts'
+import { type ConfigurationPlan, type FieldChange, planConfiguration } from '../services/configuration-plan.ts'
+import { type ConfigurationFormat, readConfigurationText, writeConfigurationText } from '../services/configuration-text.ts'
 import { type Action, runAction, usageOf } from './actions.ts'
 import { type CommandInput, defineCommand } from './command.ts'
 import { dataOptions, openData } from './data-options.ts'
@@ -10,21 +12,33 @@ import { printable } from './format.ts'
 import { readText } from './settings.ts'
 
 const options = {
-  merge: { type: 'boolean', clashes: ['replace'], help: 'import: what is there stays, what is missing comes (the default).' },
-  replace: { type: 'boolean', help: 'import: what the file names becomes as it says; nothing is removed.' },
+  format: { type: 'string', choices: ['json', 'yaml'], help: 'export: json (the default) or yaml; both are read.' },
+  secrets: {
+    type: 'string',
+    choices: ['sealed', 'reference'],
+    help: 'export: sealed for this installation (the default), or references to variables that hold them.',
+  },
+  merge: { type: 'boolean', clashes: ['replace'], help: 'plan, import: what is there stays, what is missing comes (the default).' },
+  replace: { type: 'boolean', help: 'plan, import: what the file names becomes as it says; nothing is removed.' },
   ...dataOptions,
 } as const
 
 type Input = CommandInput<typeof options>
 
 const actions: Readonly<Record<string, Action<Input>>> = {
-  export: { usage: 'export FILE|-', words: 1, options: ['data'], run: exportTo },
+  export: {
+    usage: 'export FILE|- [--format yaml] [--secrets reference]',
+    words: 1,
+    options: ['format', 'secrets', 'data'],
+    run: exportTo,
+  },
+  plan: { usage: 'plan FILE [--merge | --replace]', words: 1, options: ['merge', 'replace', 'data'], run: plan },
   import: { usage: 'import FILE [--merge | --replace]', words: 1, options: ['merge', 'replace', 'data'], run: importFrom },
 }
 
 export const configCommand = defineCommand({
   name: 'config',
-  summary: 'Write sources, targets, plans and settings to a file, or take them in.',
+  summary: 'Write sources, targets, plans and settings to a file, say what taking one in would change, or take it in.',
   usage: usageOf(
     'config',
     Object.values(actions).map(({ usage }) => usage),
@@ -36,14 +50,19 @@ export const configCommand = defineCommand({
 
 async function exportTo({ positionals, options, io }: Input): Promise<number> {
   await using installation = await openData(io, options)
-  const text = `${JSON.stringify(await exportConfiguration(installation), null, 2)}\n`
+  const secrets = (options.secrets ?? 'sealed') as SecretForm
+  const document = await exportConfiguration(installation, secrets)
+  const text = writeConfigurationText(document, (options.format ?? 'json') as ConfigurationFormat)
   if (positionals[1] === '-') {
     await io.write(new TextEncoder().encode(text))
     return exitCode.done
   }
   const path = resolve(io.cwd, positionals[1]!)
   await writeNew(path, text, io)
-  const note = 'Its secrets open only with the key of this installation: keep secret.key, or the recovery kit, as well.'
+  const note =
+    secrets === 'sealed'
+      ? 'Its secrets open only with the key of this installation: keep secret.key, or the recovery kit, as well.'
+      : 'Its secrets are not in it: whoever imports it sets the variables that it names.'
   io.out(io.json ? JSON.stringify({ path }) : `${printable(path)} holds the configuration. ${note}`)
   return exitCode.done
 }
@@ -62,21 +81,43 @@ async function writeNew(path: string, text: string, { seams }: Input['io']): Pro
 }
 
 async function importFrom({ positionals, options, io }: Input): Promise<number> {
-  const document = parsed(await readText(positionals[1]!, io), positionals[1]!)
+  const document = readConfigurationText(await readText(positionals[1]!, io))
   await using installation = await openData(io, options)
-  const report = await importConfiguration(installation, document, options.replace === true ? 'replace' : 'merge')
+  const report = await importConfiguration(installation, document, modeOf(options))
   if (io.json) io.out(JSON.stringify(report))
   else for (const line of reportLines(report)) io.out(line)
   if (!io.json) for (const warning of report.warnings) io.err(`Warning: ${printable(warning)}`)
   return report.warnings.length > 0 ? exitCode.warnings : exitCode.done
 }
 
-function parsed(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new Failure('invalid', `${path} is no JSON.`, { remedy: 'Give a file that "holdfast config export" wrote.', cause })
-  }
+async function plan({ positionals, options, io }: Input): Promise<number> {
+  const document = readConfigurationText(await readText(positionals[1]!, io))
+  await using installation = await openData(io, options)
+  const planned = await planConfiguration(installation, document, modeOf(options))
+  if (io.json) io.out(JSON.stringify(planned))
+  else for (const line of planLines(planned)) io.out(line)
+  if (!io.json) for (const warning of planned.warnings) io.err(`Warning: ${printable(warning)}`)
+  return planned.warnings.length > 0 ? exitCode.warnings : exitCode.done
+}
+
+function modeOf({ replace }: Input['options']): 'merge' | 'replace' {
+  return replace === true ? 'replace' : 'merge'
+}
+
+const signs = { add: '+', change: '~', leave: ' ' } as const
+
+function planLines({ nouns, backups }: ConfigurationPlan): string[] {
+  const lines = nouns.flatMap(({ noun, name, action, changes }) => [
+    `${signs[action]} ${noun} ${printable(name)}`,
+    ...(action === 'change' ? changes.map((change) => `    ${lineOf(change)}`) : []),
+  ])
+  const count = (action: 'add' | 'change' | 'leave') => nouns.filter((noun) => noun.action === action).length
+  const counted = `${count('add')} would be added, ${count('change')} changed, ${count('leave')} left; ${backups} backups marked. Nothing was written.`
+  return [...lines, counted]
+}
+
+function lineOf({ field, isSecret, from, to }: FieldChange): string {
+  return printable(isSecret ? `${field}: changed` : `${field}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`)
 }
 
 function reportLines(report: ImportReport): string[] {

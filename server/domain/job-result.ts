@@ -1,5 +1,6 @@
 import type { DialectSupports, Warning } from '../../plugins/contract.ts'
 import type { FailureRecord } from '../../plugins/failure.ts'
+import type { BrowseResult } from './browsed.ts'
 import type { ChainPlace, Scope } from './chain.ts'
 import type { InspectResult, UploadRestoreResult } from './upload.ts'
 
@@ -187,6 +188,7 @@ export type JobResult =
   | RemoveResult
   | CopyResult
   | ScanResult
+  | BrowseResult
   | IdentifyResult
   | ProbeResult
   | InspectResult

@@ -112,6 +112,17 @@ export const scanSpecification = z.object({
   prefix: z.string(),
 })
 
+export const browseSpecification = z.object({
+  ...common,
+  kind: z.literal('browse'),
+  target: targetUse,
+  /** Whole, `root` included; empty, or a path that ends in `/`. */
+  prefix: z.string(),
+  /** The `next` of the page before; empty for the first one. */
+  after: z.string(),
+  limit: z.number().int().min(1).max(1000),
+})
+
 export const identifySpecification = z.object({
   ...common,
   kind: z.literal('identify'),
@@ -140,6 +151,7 @@ export const jobSpecification = z.discriminatedUnion('kind', [
   removeSpecification,
   copySpecification,
   scanSpecification,
+  browseSpecification,
   identifySpecification,
   probeSpecification,
   inspectSpecification.extend(common),
@@ -152,6 +164,7 @@ export type RestoreSpecification = z.infer<typeof restoreSpecification>
 export type RemoveSpecification = z.infer<typeof removeSpecification>
 export type CopySpecification = z.infer<typeof copySpecification>
 export type ScanSpecification = z.infer<typeof scanSpecification>
+export type BrowseSpecification = z.infer<typeof browseSpecification>
 export type IdentifySpecification = z.infer<typeof identifySpecification>
 export type ProbeSpecification = z.infer<typeof probeSpecification>
 export type JobSpecification = z.infer<typeof jobSpecification>

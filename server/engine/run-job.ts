@@ -15,6 +15,8 @@ export const runJob: RunJob = async (specification, context) => {
       return (await import('./copy.ts')).runCopy(specification, context)
     case 'scan':
       return (await import('./scan.ts')).runScan(specification, context)
+    case 'browse':
+      return (await import('./browse.ts')).runBrowse(specification, context)
     case 'identify':
       return (await import('./identify.ts')).runIdentify(specification, context)
     case 'probe':

@@ -13,11 +13,14 @@ import type { Route, RouteGroup } from './route.ts'
 
 const nothing = z.object({})
 
+/** Under what the context holds the name of the group that answers, for whoever counts. */
+export const groupNameKey = 'groupName'
+
 /** The routes of a group as an application of their own, so that what goes wrong in one is said in the words of its group. */
 export function mountGroup(group: RouteGroup, house: House): Hono {
   const app = new Hono({ strict: false })
   app.onError((error, context) => fail(error, context, { group, house }))
-  for (const route of group.routes) mountRoute(app, route, house)
+  for (const route of group.routes) mountRoute(app, route, { house, groupName: group.name })
   return app
 }
 
@@ -29,14 +32,17 @@ interface Frame {
 /** Answers in the words of the group; what is nobody's fault but ours is told to the daemon. */
 export function fail(error: unknown, context: Context, { house, group = {} }: Frame): Response {
   const failure = failureOf(error)
-  if (failure.code === 'internal') house.onUnexpected(error)
+  // Whoever went away while waiting ended the wait: that is no fault.
+  if (failure.code === 'internal' && !context.req.raw.signal.aborted) house.onUnexpected(error)
   return (group.fail ?? respondWithFailure)(failure, context)
 }
 
-function mountRoute(app: Hono, route: Route, house: House): void {
+function mountRoute(app: Hono, route: Route, { house, groupName }: { readonly house: House; readonly groupName: string }): void {
   const admission: MiddlewareHandler = async (context, next) => {
     context.header('cache-control', 'no-store')
+    context.set(groupNameKey, groupName)
     context.set('admission', await admit(route, context, house))
+    await route.requires?.(house)
     await next()
   }
   app.on(

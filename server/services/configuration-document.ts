@@ -11,34 +11,44 @@ const sealedField = z.strictObject({ sealed: z.string() })
 
 const sealedConfig = z.record(z.string(), z.unknown())
 
-const nounFields = { id: z.string(), name: z.string() }
+/** Whoever writes a document by hand leaves out what only an export knows. */
+const nounFields = { id: z.string().default(''), name: z.string() }
+const folder = z.string().default('')
+const identity = z.string().nullable().default(null)
+
+const sourceSchema = z.object({ ...nounFields, dialect: z.string(), folder, identity, config: sealedConfig })
+const targetSchema = z.object({ ...nounFields, kind: z.string(), prefix: z.string().default(''), identity, config: sealedConfig })
+
+const planSchema = z.object({
+  ...nounFields,
+  folder,
+  /** By name. */
+  sources: z.array(z.string()),
+  targets: z.array(z.string()),
+  settings: z.record(z.string(), z.unknown()).default({}),
+  isPaused: z.boolean().default(false),
+})
 
 const configurationSchema = z.object({
   format: z.literal(2),
-  exportedAt: z.iso.datetime(),
-  sources: z.array(
-    z.object({ ...nounFields, dialect: z.string(), folder: z.string(), identity: z.string().nullable(), config: sealedConfig }),
-  ),
-  targets: z.array(
-    z.object({ ...nounFields, kind: z.string(), prefix: z.string(), identity: z.string().nullable(), config: sealedConfig }),
-  ),
-  plans: z.array(
-    z.object({
-      ...nounFields,
-      folder: z.string(),
-      /** By name. */
-      sources: z.array(z.string()),
-      targets: z.array(z.string()),
-      settings: z.record(z.string(), z.unknown()),
-      isPaused: z.boolean(),
-    }),
-  ),
+  exportedAt: z.iso.datetime().optional(),
+  sources: z.array(sourceSchema).default([]),
+  targets: z.array(targetSchema).default([]),
+  plans: z.array(planSchema).default([]),
   /** As they are kept: those that are secret sealed. */
-  settings: z.array(z.object({ key: z.string(), value: z.string() })),
+  settings: z.array(z.object({ key: z.string(), value: z.string() })).default([]),
   /** Those that somebody pinned or described, and those made before a restore: what a rescan can't know. */
-  backups: z.array(
-    z.object({ ...nounFields, isPinned: z.boolean(), description: z.string(), purpose: z.enum(['regular', 'safety']).default('regular') }),
-  ),
+  backups: z
+    .array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        isPinned: z.boolean(),
+        description: z.string(),
+        purpose: z.enum(['regular', 'safety']).default('regular'),
+      }),
+    )
+    .default([]),
 })
 
 /** All that somebody told an installation: plain text but for secrets, each of which is sealed by itself. */
@@ -58,8 +68,10 @@ export function parseConfiguration(document: unknown): ConfigurationDocument {
   const parsed = configurationSchema.safeParse(document)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new Failure('invalid', `This is no exported configuration: ${issue?.path.join('.') || 'the document'}: ${issue?.message}.`, {
-    remedy: 'Give a file that "holdfast config export" wrote.',
+  const field = issue?.path.join('.') || 'document'
+  throw new Failure('invalid', `This is no configuration: ${field}: ${issue?.message}.`, {
+    remedy: 'Give what "holdfast config export" or GET /api/v1/configuration wrote.',
+    detail: { fields: [field] },
   })
 }
 

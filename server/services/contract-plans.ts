@@ -28,11 +28,14 @@ export class ContractPlanService {
 
   /** In the order in which they were made. */
   async list(contract: ContractLetter): Promise<ContractPlanEntry[]> {
-    return this.#installation.store.transaction(async (nouns) => {
-      const entries = []
-      for (const entry of await nouns.contractPlans.list(contract)) entries.push(await withPlan(entry, nouns))
-      return entries
-    })
+    return this.#installation.store.transaction((nouns) => this.listIn(nouns, contract))
+  }
+
+  /** As `list`, as part of a transaction. */
+  async listIn(nouns: Nouns, contract: ContractLetter): Promise<ContractPlanEntry[]> {
+    const entries = []
+    for (const entry of await nouns.contractPlans.list(contract)) entries.push(await withPlan(entry, nouns))
+    return entries
   }
 
   /** Throws `not_found`. */
@@ -42,25 +45,45 @@ export class ContractPlanService {
 
   /** Throws what `PlanService.add` throws. */
   async add(contract: ContractLetter, order: ContractPlanOrder, actor: string | null): Promise<ContractPlanEntry> {
-    return this.#installation.store.transaction(async (nouns) => {
-      const { title, isEnabled, options, ...given } = order
-      const name = await freeName(title, nouns)
-      const plan = await new PlanService(this.#installation).addIn(nouns, { ...given, name }, !isEnabled)
-      const createdAt = plan.createdAt
-      const number = await nouns.contractPlans.insert({ contract, planId: plan.id, actor, createdAt, options })
-      return { number, contract, actor, createdAt, options, plan }
-    })
+    return this.#installation.store.transaction((nouns) => this.addIn(nouns, order, { contract, actor }))
+  }
+
+  /** As `add`, as part of a transaction. */
+  async addIn(nouns: Nouns, order: ContractPlanOrder, by: Pick<ContractPlan, 'contract' | 'actor'>): Promise<ContractPlanEntry> {
+    const { title, isEnabled, options, ...given } = order
+    const name = await freeName(title, nouns)
+    const plan = await new PlanService(this.#installation).addIn(nouns, { ...given, name }, !isEnabled)
+    const createdAt = plan.createdAt
+    const number = await nouns.contractPlans.insert({ ...by, planId: plan.id, createdAt, options })
+    return { ...by, number, createdAt, options, plan }
   }
 
   /** Throws `not_found`, and what `PlanService.change` throws. Its name stays: somebody may have given it another. */
   async change(contract: ContractLetter, number: number, order: Partial<Omit<ContractPlanOrder, 'title'>>): Promise<ContractPlanEntry> {
+    return this.#installation.store.transaction(async (nouns) => this.changeIn(nouns, await expectEntry(contract, number, nouns), order))
+  }
+
+  /** As `change`, as part of a transaction. */
+  async changeIn(nouns: Nouns, entry: ContractPlanEntry, order: Partial<Omit<ContractPlanOrder, 'title'>>): Promise<ContractPlanEntry> {
+    const { isEnabled, options = entry.options, ...change } = order
+    const isPaused = isEnabled === undefined ? {} : { isPaused: !isEnabled }
+    const plan = await new PlanService(this.#installation).changeIn(nouns, entry.plan.id, { ...change, ...isPaused })
+    await nouns.contractPlans.setOptions(entry.number, options)
+    return { ...entry, plan, options }
+  }
+
+  /** The plan of a contract that knows only one: changed to what `orderFor` says, or made like that. Throws what `add` and `change` throw. */
+  async keepOnly(
+    contract: ContractLetter,
+    orderFor: (found: ContractPlanEntry | null) => ContractPlanOrder,
+    actor: string | null,
+  ): Promise<ContractPlanEntry> {
     return this.#installation.store.transaction(async (nouns) => {
-      const entry = await expectEntry(contract, number, nouns)
-      const { isEnabled, options = entry.options, ...change } = order
-      const isPaused = isEnabled === undefined ? {} : { isPaused: !isEnabled }
-      const plan = await new PlanService(this.#installation).changeIn(nouns, entry.plan.id, { ...change, ...isPaused })
-      await nouns.contractPlans.setOptions(number, options)
-      return { ...entry, plan, options }
+      const [found = null] = await this.listIn(nouns, contract)
+      const order = orderFor(found)
+      if (found === null) return this.addIn(nouns, order, { contract, actor })
+      const { title: _, ...change } = order
+      return this.changeIn(nouns, found, change)
     })
   }
 

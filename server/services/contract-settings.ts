@@ -4,6 +4,7 @@ import { checkZone } from '../domain/schedule.ts'
 import type { Source } from '../domain/source.ts'
 import type { Target } from '../domain/target.ts'
 import type { Nouns } from '../store/store.ts'
+import { type ContractSubjects, moveContractPlans } from './contract-plan-moves.ts'
 import type { Installation } from './installation.ts'
 import { findNoun } from './names.ts'
 
@@ -50,6 +51,12 @@ export interface ShownContracts {
   readonly contracts: Readonly<Record<ContractLetter, ShownChoice>>
 }
 
+export interface ContractOptions {
+  readonly sources: readonly string[]
+  readonly files: readonly string[]
+  readonly targets: readonly string[]
+}
+
 /** What a contract acts on. `source` is a database; `files` and `settings` go with it where a contract wants everything. */
 export interface ContractWorld {
   readonly source: Source
@@ -80,9 +87,13 @@ export class ContractSettingsService {
     })
   }
 
-  /** Throws `not_found` for what isn't there, `invalid` for a source that is no database and for a zone that there isn't. */
+  /**
+   * Throws `not_found` for what isn't there, `invalid` for a source that is no database and for a zone that there isn't. Schedules that were made through
+   * a contract are of what it acts on from now on.
+   */
   async change(change: ContractSettingsChange): Promise<ShownContracts> {
-    if (change.zone != null) checkZone(change.zone)
+    const { zone } = change
+    if (zone != null) await naming('zone', async () => checkZone(zone))
     await this.#installation.store.transaction(async (nouns) => {
       const kept = await read(nouns)
       const choices = { ...kept.choices }
@@ -90,10 +101,25 @@ export class ContractSettingsService {
         const given = change.contracts?.[letter]
         if (given !== undefined) choices[letter] = await changed(choices[letter] ?? choiceSchema.parse({}), given, nouns)
       }
-      const zone = change.zone === undefined ? kept.zone : change.zone
-      await nouns.settings.set(setting, JSON.stringify({ zone, choices }))
+      const next = { zone: zone === undefined ? kept.zone : zone, choices }
+      await nouns.settings.set(setting, JSON.stringify(next))
+      for (const contract of contractLetters) {
+        const [before, after] = [await subjectsOf(kept, contract, nouns), await subjectsOf(next, contract, nouns)]
+        await moveContractPlans({ contract, before, after }, nouns, this.#installation)
+      }
     })
     return this.show()
+  }
+
+  /** What may be chosen, by name. */
+  async options(): Promise<ContractOptions> {
+    const { sources, targets } = this.#installation.store
+    const all = await sources.list()
+    return {
+      sources: all.filter(isDatabase).map(({ name }) => name),
+      files: all.filter(({ dialect }) => dialect === 'files').map(({ name }) => name),
+      targets: (await targets.list()).map(({ name }) => name),
+    }
   }
 
   /** What it acts on. Throws `conflict` that says what is missing. */
@@ -126,6 +152,16 @@ async function read({ settings }: Pick<Nouns, 'settings'>): Promise<Kept> {
   return settingsSchema.parse(text === null ? {} : JSON.parse(text))
 }
 
+/** What is wrong names the field, also where that is only known here. */
+async function naming<Result>(field: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    throw Failure.from({ ...error.toJSON(), detail: { ...error.detail, fields: [field] } })
+  }
+}
+
 function zoneOf({ zone }: Kept): string {
   return zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
 }
@@ -148,6 +184,11 @@ async function found(kept: Kept, letter: ContractLetter, nouns: Pick<Nouns, 'sou
     settings: sources.find(({ dialect }) => dialect === 'settings') ?? null,
     target: targets.find(({ id }) => id === choice?.targetId) ?? targets[0] ?? null,
   }
+}
+
+async function subjectsOf(kept: Kept, letter: ContractLetter, nouns: Pick<Nouns, 'sources' | 'targets'>): Promise<ContractSubjects> {
+  const { source, files, target } = await found(kept, letter, nouns)
+  return { sourceId: source?.id ?? null, filesId: files?.id ?? null, targetId: target?.id ?? null, zone: zoneOf(kept) }
 }
 
 async function shown(kept: Kept, letter: ContractLetter, nouns: Pick<Nouns, 'sources' | 'targets'>): Promise<ShownChoice> {
@@ -176,12 +217,13 @@ async function changed(choice: Choice, given: ContractChoiceChange, nouns: Pick<
 
 async function sourceIdOf(name: string | null, kind: 'database' | 'files', nouns: Pick<Nouns, 'sources'>): Promise<string | null> {
   if (name === null) return null
-  const source = await findNoun(name, 'source', nouns.sources)
+  const field = kind === 'files' ? 'files' : 'source'
+  const source = await naming(field, () => findNoun(name, 'source', nouns.sources))
   const isFit = kind === 'files' ? source.dialect === 'files' : isDatabase(source)
   if (isFit) return source.id
   throw new Failure('invalid', `The source "${source.name}" is no ${kind === 'files' ? 'tree of files' : 'database'}.`, {
     remedy: 'Choose another source.',
-    detail: { fields: [kind === 'files' ? 'files' : 'source'] },
+    detail: { fields: [field] },
   })
 }
 

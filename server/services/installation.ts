@@ -6,6 +6,7 @@ import type { Seams } from '../seams/seams.ts'
 import { openSealedStore } from '../store/open-sealed.ts'
 import { rotateKey } from '../store/rotate-key.ts'
 import type { Store } from '../store/store.ts'
+import { secretsIn } from './secret-variables.ts'
 
 /** A data folder, opened: what every service and every worker stands on. */
 export interface Installation {
@@ -14,6 +15,8 @@ export interface Installation {
   readonly registry: Registry
   readonly pluginPaths: readonly string[]
   readonly seams: Seams
+  /** Variables of the environment that an imported configuration may refer to; none if absent. */
+  readonly secrets?: Readonly<Record<string, string>>
   /** Names this process, so that others can ask whether it is gone. */
   readonly owner: string
   isGone(owner: string): boolean
@@ -42,6 +45,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     registry: createRegistry({ paths }),
     pluginPaths: paths,
     seams,
+    secrets: secretsIn(env),
     owner: ownerName(),
     isGone: isOwnerGone,
     rotateKey: () => rotateKey(store, { dataPath, env, seams }),

@@ -24,24 +24,30 @@ const patienceMs = 60_000
 
 /** A prober whose every question is a job in a process of its own: a driver that hangs or crashes takes nothing with it. */
 export function jobProber(installation: Installation): Prober {
-  const common = () => ({
-    id: installation.newId(),
-    limits: { timeoutMs: patienceMs, idleMs: null },
-    pluginPaths: [...installation.pluginPaths],
-  })
+  const common = () => trialFrame(installation)
   return {
-    source: async (source, call) => (await run(installation, { ...common(), kind: 'probe', source }, call)) as ProbeResult,
-    target: async (trial, call) => (await run(installation, { ...common(), kind: 'identify', ...trial }, call)) as IdentifyResult,
+    source: async (source, call) => (await runTrial(installation, { ...common(), kind: 'probe', source }, call)) as ProbeResult,
+    target: async (trial, call) => (await runTrial(installation, { ...common(), kind: 'identify', ...trial }, call)) as IdentifyResult,
   }
 }
 
-async function run({ seams }: Installation, specification: JobSpecification, { signal }: Call): Promise<JobResult> {
+/** What the specification of every such step begins with. */
+export function trialFrame({ newId, pluginPaths }: Installation): Pick<JobSpecification, 'id' | 'limits' | 'pluginPaths'> {
+  return { id: newId(), limits: { timeoutMs: patienceMs, idleMs: null }, pluginPaths: [...pluginPaths] }
+}
+
+/**
+ * Runs one short step in a process of its own, without the queue. What it throws has `isTrial` in its detail: it speaks of the source or the target, and
+ * not of who asked.
+ */
+export async function runTrial({ seams }: Installation, specification: JobSpecification, { signal }: Call): Promise<JobResult> {
   await using job = startJob(specification, { seams, signal })
   const outcome = await job.outcome
   if (outcome.type === 'completed') return outcome.result
-  if (outcome.type === 'failed') throw Failure.from(outcome.failure)
+  if (outcome.type === 'failed') throw Failure.from({ ...outcome.failure, detail: { ...outcome.failure.detail, isTrial: true } })
   signal.throwIfAborted()
   throw new Failure('unavailable', `There was no answer within ${patienceMs / 1000} seconds.`, {
     remedy: 'Make sure that the address is right and that it can be reached from here, then try again.',
+    detail: { isTrial: true },
   })
 }

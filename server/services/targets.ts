@@ -158,7 +158,8 @@ export class TargetService {
     const report = await this.#prober.target(trial, options)
     if (!isKnown || report.identity === target.identity) return report
     throw new Failure('conflict', `That is another place than the target "${target.name}" was: ${differenceOf(report)}.`, {
-      remedy: 'If that is meant, change it with --rebind and rescan it afterwards; for a second place add another target.',
+      remedy:
+        'If that is meant, change it with --rebind (in a request ?rebind=true) and rescan it afterwards; for a second place add another target.',
       detail: { identity: report.identity },
     })
   }
