@@ -37,9 +37,17 @@ export async function runRestore(specification: RestoreSpecification, context: J
   const tables = specification.tables
   meter.set({ phase: 'restoring', bytesRead: 0, bytesExpected: tables === null ? reader.manifest.totals.plainBytes : null })
   const parts = restoreParts(reader, { parts: handed.parts, tables, onBytes: (bytes) => meter.add({ bytesRead: bytes }) }, context)
-  const report = await dialect.restore(parts, { signal: context.signal, existing: specification.existing, tables: handed.tables })
+  const chosen = handed.tables ?? heldTables(reader, specification.existing)
+  const report = await dialect.restore(parts, { signal: context.signal, existing: specification.existing, tables: chosen })
   for (const warning of report.warnings) context.emit({ type: 'warning', warning })
   return { kind: 'restore', id: record.id, plainBytes: meter.progress.bytesRead, sections: report.sections, rows: report.rows }
+}
+
+/** What a backup of some tables replaces when all of it is restored: those. Without their names it would take the place of the whole database. */
+function heldTables({ manifest }: ArchiveReader, existing: RestoreSpecification['existing']): string[] | null {
+  if (manifest.scope !== 'partial' || existing !== 'replace') return null
+  const names = manifest.parts.filter(({ name }) => name.endsWith('.sql')).flatMap(({ tables }) => tables.map(({ name }) => name))
+  return names.length === 0 ? null : names
 }
 
 function keysOf(reader: ArchiveReader, key: string): string[] {

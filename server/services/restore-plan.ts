@@ -60,7 +60,9 @@ function tablesOf({ request, backup, tables, destination }: RestoreFacts, { pres
   const found = presence.report?.tables ?? []
   // A tree tells no names before it is read; its files are only counted.
   if (destination.dialect === 'files' || (held.length === 0 && found.length === 0)) return null
-  return compareTables({ held, found, chosen: request.tables, existing: request.existing })
+  // A backup of some tables replaces those and leaves the others alone.
+  const own = backup?.scope === 'partial' ? held.map(({ name }) => name) : null
+  return compareTables({ held, found, chosen: request.tables ?? own, existing: request.existing })
 }
 
 function warningsOf(facts: RestoreFacts, { presence, freeBytes }: RestoreFindings, content: number | null): string[] {
