@@ -50,7 +50,7 @@ export async function freezeBackup(
       targets: targets.map((target) => ({ ...targetUse(target), prefix: `${target.prefix}${plan?.folder ?? source.folder}/` })),
       mode: request.mode ?? settings?.mode ?? 'full',
       trigger,
-      codec: settings?.codec ?? 'zstd',
+      codec: request.codec ?? settings?.codec ?? 'zstd',
       tables: request.tables ?? settings?.tables ?? null,
       recipients: settings?.recipients ?? [],
       passphrase: null,

@@ -14,6 +14,8 @@ export const workRequestSchema = z.discriminatedUnion('kind', [
     mode: z.enum(['full', 'incremental', 'differential']).nullable(),
     tables: z.array(z.string()).min(1).nullable(),
     description: z.string().max(2000),
+    /** Instead of that of the plan; absent for that. */
+    codec: z.enum(['zstd', 'deflate', 'store']).optional(),
     purpose: z.enum(['regular', 'safety']),
   }),
   z.object({

@@ -4,6 +4,7 @@ import type { Failure } from '../../plugins/failure.ts'
 import type { Role } from '../domain/role.ts'
 import type { Answer } from './answer.ts'
 import type { Call } from './call.ts'
+import type { House } from './house.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
@@ -37,6 +38,8 @@ export interface RouteSpec<Params extends z.ZodType, Query extends z.ZodType, Bo
   readonly streams?: { readonly contentType: string; readonly description: string }
   /** Whether `Idempotency-Key` is honoured. */
   readonly isIdempotent?: boolean
+  /** Throws what must be done first, before anything of the request is looked at but who sends it. */
+  readonly requires?: (house: House) => Promise<void>
   readonly responses: Readonly<Record<number, RouteResponse>>
   handle(call: Call<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Answer | Response>
 }

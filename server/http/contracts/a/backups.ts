@@ -5,6 +5,7 @@ import type { ContractWorld } from '../../../services/contract-settings.ts'
 import type { Call } from '../../call.ts'
 import { defineRoute, type Route } from '../../route.ts'
 import { actingOf, membersOf, recordOf, sourceOfMembers } from '../acting.ts'
+import { downloadedCodec } from '../downloaded-codec.ts'
 import { calendarDay, startOfDay, timesIn } from '../zoned-time.ts'
 import { enveloped, envelopeOf } from './envelope.ts'
 import { limitsOf, pageOf, pageSchema, pagingQuery } from './paging.ts'
@@ -83,6 +84,7 @@ const create = defineRoute({
       mode: null,
       tables: null,
       description: description ?? '',
+      codec: downloadedCodec,
     }
     const entry = await call.house.records.start(order, notes, call.requestedBy)
     call.house.control.wake()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ContractPlanEntry, ContractPlanOrder } from '../../../services/contract-plans.ts'
+import { downloadedCodec } from '../downloaded-codec.ts'
 import type { ZonedTimes } from '../zoned-time.ts'
 import { frequencies, frequencyDisplays, rhythmOf, scheduleOf } from './frequency.ts'
 import { backupTypes, typeDisplays } from './words.ts'
@@ -90,7 +91,7 @@ export function orderOf(
   const description = `${frequencyDisplays[config.frequency]}自动备份`.replace('每天', '每日')
   return {
     isEnabled: config.enabled,
-    settings: { schedule: scheduleOf(config), zone, retention: { keepDays: config.retention_days } },
+    settings: { schedule: scheduleOf(config), zone, retention: { keepDays: config.retention_days }, codec: downloadedCodec },
     options: { config, createdByName, record: { scope: config.backup_type, description, options: { createdByName } } },
   }
 }

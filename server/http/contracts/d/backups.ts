@@ -7,6 +7,7 @@ import type { Call } from '../../call.ts'
 import { defineRoute, type Route } from '../../route.ts'
 import { waitForEnd } from '../../wait.ts'
 import { type Acting, actingOf, recordOf, sourceOfMembers } from '../acting.ts'
+import { downloadedCodec } from '../downloaded-codec.ts'
 import { failureOfJob } from '../job-failure.ts'
 import { removeRecord } from '../removal.ts'
 import { backupShape, type Holdings, shownBackup } from './backup-shape.ts'
@@ -51,6 +52,7 @@ const create = defineRoute({
       mode: body.type,
       tables: null,
       description: body.description,
+      codec: downloadedCodec,
     }
     const { record, job } = await house.records.start(order, { origin: 'd', name: body.name || null }, call.requestedBy)
     const id = idOf('backup', record.number)

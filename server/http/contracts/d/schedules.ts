@@ -4,6 +4,7 @@ import { answer } from '../../answer.ts'
 import type { Call } from '../../call.ts'
 import { defineRoute, type Route } from '../../route.ts'
 import { actingOf, sourceOfMembers } from '../acting.ts'
+import { downloadedCodec } from '../downloaded-codec.ts'
 import { contentOf } from './backup-shape.ts'
 import { base, holdingsOf } from './backups.ts'
 import { numberOf } from './ids.ts'
@@ -27,7 +28,13 @@ const create = defineRoute({
   async handle(call) {
     const { body } = call
     const { zone, ...placed } = await placeFor(body, call)
-    const order = { title: `${body.type} backup`, isEnabled: body.enabled, settings: settingsOf(body, zone), options: {}, ...placed }
+    const order = {
+      title: `${body.type} backup`,
+      isEnabled: body.enabled,
+      settings: { ...settingsOf(body, zone), codec: downloadedCodec },
+      options: {},
+      ...placed,
+    }
     const entry = await plansOf(call).add('d', order, call.requestedBy)
     await call.audit('plan.add', entry.plan.name, { contract: 'd', number: entry.number })
     return answer(await shown(entry, call), 201)
