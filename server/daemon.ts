@@ -9,6 +9,7 @@ import { createApp } from './http/app.ts'
 import { furnish } from './http/house.ts'
 import { forgetAnswers } from './http/idempotency.ts'
 import { formatAddress, type Listener, listen } from './http/listener.ts'
+import { openMeter } from './http/meter.ts'
 import { takeLock } from './lock-file.ts'
 import type { Seams } from './seams/seams.ts'
 import { ensureDefaults } from './services/defaults.ts'
@@ -48,7 +49,9 @@ export async function openDaemon(config: Config, options: DaemonOptions): Promis
   const setupToken = await auth.setup.ensureSetupToken()
   const stopping = new AbortController()
   let isReady = true
+  const meter = opened.use(openMeter())
   const house = furnish({
+    meter,
     installation,
     auth,
     control,

@@ -3,7 +3,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { Failure } from '../../plugins/failure.ts'
 import { groups } from './groups.ts'
 import type { House } from './house.ts'
-import { fail, honoPath, mountGroup } from './mount.ts'
+import { fail, groupNameKey, honoPath, mountGroup } from './mount.ts'
 import type { RouteGroup } from './route.ts'
 
 /** Every route of the daemon as one web-standard handler, `fetch`; opens nothing and listens nowhere. */
@@ -22,13 +22,18 @@ export function createApp(house: House, all: readonly RouteGroup[] = groups()): 
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
       },
-      referrerPolicy: 'no-referrer',
+      // Not `no-referrer`: with that, browsers say of a form that a page of ours sends that it comes from nowhere (`Origin: null`).
+      referrerPolicy: 'same-origin',
       xFrameOptions: 'DENY',
       crossOriginResourcePolicy: 'same-origin',
       // Whether there is TLS in front is for the proxy to know, and its header to set.
       strictTransportSecurity: false,
     }),
   )
+  app.use(async (context, next) => {
+    await next()
+    house.meter.countRequest((context.get(groupNameKey as never) as string | undefined) ?? 'none', context.res.status)
+  })
   // In this order: a path that is written out stands before one of another group that takes any word in its place.
   for (const group of all) app.route('/', mountGroup(group, house))
   refuseOtherMethods(app, all, house)

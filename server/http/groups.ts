@@ -9,7 +9,7 @@ import { identitiesRoutes } from './api/identities.ts'
 import { jobsRoutes } from './api/jobs.ts'
 import { keysRoutes } from './api/keys.ts'
 import { metricsRoutes } from './api/metrics.ts'
-import { openapiRoutes } from './api/openapi.ts'
+import { apiDescription, openapiRoutes } from './api/openapi.ts'
 import { plansRoutes } from './api/plans.ts'
 import { pluginsRoutes } from './api/plugins.ts'
 import { restoresRoutes } from './api/restores.ts'
@@ -32,6 +32,7 @@ import type { RouteGroup } from './route.ts'
 
 /** All routes there are. Contracts come before the native API, whose `/api/v1/backups/{backup}` would take their words for names. */
 export function groups(): RouteGroup[] {
+  const describe = apiDescription(() => programs)
   const native: RouteGroup = {
     name: 'native',
     bases: ['/api/v1'],
@@ -59,8 +60,9 @@ export function groups(): RouteGroup[] {
       ...downloadsRoutes,
       ...eventsRoutes,
       ...metricsRoutes,
-      ...openapiRoutes,
+      ...openapiRoutes(describe),
     ],
   }
-  return [contractA, contractB, contractC, contractD, contractE, native, pages]
+  const programs = [contractA, contractB, contractC, contractD, contractE, native]
+  return [...programs, pages(describe)]
 }

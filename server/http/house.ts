@@ -1,7 +1,9 @@
 import type { Control } from '../control/control.ts'
 import { BackupService } from '../services/backups.ts'
 import { ContractSettingsService } from '../services/contract-settings.ts'
+import { DownloadService } from '../services/downloads.ts'
 import { DrillService } from '../services/drills.ts'
+import { FigureService } from '../services/figures.ts'
 import { IdentityService } from '../services/identities.ts'
 import type { Installation } from '../services/installation.ts'
 import { JobService } from '../services/jobs.ts'
@@ -12,8 +14,10 @@ import { RestoreService } from '../services/restores.ts'
 import { RetentionService } from '../services/retention.ts'
 import { SourceService } from '../services/sources.ts'
 import { TargetService } from '../services/targets.ts'
+import { UploadService } from '../services/uploads.ts'
 import type { HouseAuth } from './house-auth.ts'
 import type { HttpConfig } from './http-config.ts'
+import { Meter } from './meter.ts'
 
 /** Everything that a route may use. Nothing of it is opened or closed by a route. */
 export interface House {
@@ -36,13 +40,24 @@ export interface House {
   readonly rescans: RescanService
   readonly identities: IdentityService
   readonly contracts: ContractSettingsService
+  readonly figures: FigureService
+  /** Counts what is answered. */
+  readonly meter: Meter
+  readonly uploads: UploadService
+  readonly downloads: DownloadService
+  /** Aborts once the daemon drains: whatever would go on for ever ends. Never if absent. */
+  readonly stopping?: AbortSignal
   /** False once the daemon drains. */
   isReady(): boolean
   /** Told of every error that is no one's fault but ours. */
   onUnexpected(error: unknown): void
 }
 
-export type HouseParts = Pick<House, 'installation' | 'auth' | 'control' | 'config' | 'version' | 'startedMs' | 'isReady' | 'onUnexpected'>
+export type HouseParts = Pick<
+  House,
+  'installation' | 'auth' | 'control' | 'config' | 'version' | 'startedMs' | 'stopping' | 'isReady' | 'onUnexpected'
+> &
+  Partial<Pick<House, 'meter'>>
 
 /** The services over an installation, put beside what they are served with. */
 export function furnish(parts: HouseParts): House {
@@ -61,5 +76,9 @@ export function furnish(parts: HouseParts): House {
     rescans: new RescanService(installation),
     identities: new IdentityService(installation),
     contracts: new ContractSettingsService(installation),
+    figures: new FigureService(installation),
+    meter: parts.meter ?? new Meter(),
+    uploads: new UploadService(installation),
+    downloads: new DownloadService(installation),
   }
 }

@@ -7,8 +7,13 @@ import type { Peer } from './peer.ts'
 /** Longer than proxies keep theirs (60 s is common): the one to close must not be us, just as the next request comes. */
 const keepAliveMs = 65_000
 
-/** Whoever sends the head of a request more slowly is not waited for. */
-const headersMs = 20_000
+/** How long is waited for the head of a request, and how often is looked who is too slow. */
+export interface HeadTimes {
+  readonly headersMs: number
+  readonly lookMs: number
+}
+
+const headTimes: HeadTimes = { headersMs: 20_000, lookMs: 5_000 }
 
 export type Handler = (request: Request, peer: Peer) => Response | Promise<Response>
 
@@ -36,11 +41,11 @@ interface DenoRuntime {
   ): DenoServer
 }
 
-/** Listens with the runtime's own server. Throws `conflict` when the port is taken, `denied` or `invalid` when it can't be had. */
-export async function listen(handler: Handler, address: Address): Promise<Listener> {
+/** Listens with the runtime's own server. Throws `conflict` when the port is taken, `denied` or `invalid` when it can't be had. Deno has times of its own. */
+export async function listen(handler: Handler, address: Address, times: HeadTimes = headTimes): Promise<Listener> {
   const deno = (globalThis as { Deno?: DenoRuntime }).Deno
   try {
-    return deno === undefined ? await listenOnNode(handler, address) : listenOnDeno(deno, handler, address)
+    return deno === undefined ? await listenOnNode(handler, address, times) : listenOnDeno(deno, handler, address)
   } catch (error) {
     throw explain(error, address)
   }
@@ -51,9 +56,10 @@ export function formatAddress({ host, port }: Address): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
-async function listenOnNode(handler: Handler, { host, port }: Address): Promise<Listener> {
+async function listenOnNode(handler: Handler, { host, port }: Address, { headersMs, lookMs }: HeadTimes): Promise<Listener> {
   const fetch = (request: Request, { incoming }: HttpBindings) => handler(request, { address: incoming.socket.remoteAddress ?? null })
-  const server = createAdaptorServer({ fetch: fetch as never }) as Server
+  const serverOptions = { connectionsCheckingInterval: lookMs }
+  const server = createAdaptorServer({ fetch: fetch as never, serverOptions }) as Server
   server.keepAliveTimeout = keepAliveMs
   // A body may take as long as it moves: uploads are large, and whoever reads one ends those that stall.
   server.requestTimeout = 0

@@ -75,7 +75,8 @@ function textOf({ at, id }: { readonly at: Date; readonly id: string }): string 
 
 function cursorOf(text: string): { at: Date; id: string } {
   const match = /^(-?\d{1,16}):([\w.-]{1,100})$/.exec(Buffer.from(text, 'base64url').toString('utf8'))
-  if (match !== null) return { at: new Date(Number(match[1])), id: match[2]! }
+  const at = new Date(Number(match?.[1]))
+  if (match !== null && !Number.isNaN(at.getTime())) return { at, id: match[2]! }
   throw new Failure('invalid', 'The cursor is none that a list gave.', {
     remedy: 'Begin at the first page.',
     detail: { fields: ['cursor'] },

@@ -7,6 +7,7 @@ import type { Page } from '../store/page.ts'
 import type { Nouns } from '../store/store.ts'
 import type { Installation } from './installation.ts'
 import { JobService } from './jobs.ts'
+import { findNoun } from './names.ts'
 import { lineOf, seer } from './retained.ts'
 
 /** A chain is never longer than this. */
@@ -111,6 +112,13 @@ export class BackupService {
   /** Says that a backup which was called surprisingly small has the size that it should have: from now on it counts as the others do. */
   async acceptSize(id: string): Promise<void> {
     await this.#installation.store.backups.change(id, { isSizePlausible: true })
+  }
+
+  /** Queues a copy of it, with what it refers to, at a target. Throws `not_found` for either. */
+  async copy(id: string, targetNameOrId: string, requestedBy: string | null): Promise<Job> {
+    const target = await findNoun(targetNameOrId, 'target', this.#installation.store.targets)
+    const request: WorkRequest = { kind: 'copy', backupId: id, targetId: target.id }
+    return new JobService(this.#installation).enqueue(request, { trigger: 'manual', requestedBy })
   }
 
   /**

@@ -1,6 +1,9 @@
-import type { Verification } from '../domain/backup.ts'
+import type { Backup, Verification } from '../domain/backup.ts'
 import type { TrustLevel } from '../domain/job.ts'
+import type { Plan } from '../domain/plan.ts'
 import type { Job } from '../domain/work.ts'
+import type { Page } from '../store/page.ts'
+import type { VerificationFilter } from '../store/verifications.ts'
 import type { Installation } from './installation.ts'
 import { JobService } from './jobs.ts'
 
@@ -40,6 +43,37 @@ export class DrillService {
     { level = 'proven', targetId = null, trigger = 'manual', requestedBy = null }: DrillOptions = {},
   ): Promise<Job> {
     return new JobService(this.#installation).enqueue({ kind: 'verify', backupId, level, targetId }, { trigger, requestedBy })
+  }
+
+  /** As `drill`, of several, all or none. */
+  async drillAll(backupIds: readonly string[], { level = 'proven', targetId = null, requestedBy = null }: DrillOptions): Promise<Job[]> {
+    return this.#installation.store.transaction(async (nouns) => {
+      const service = new JobService(this.#installation)
+      const jobs = []
+      for (const backupId of backupIds) {
+        jobs.push(await service.enqueueIn(nouns, { kind: 'verify', backupId, level, targetId }, { trigger: 'manual', requestedBy }))
+      }
+      return jobs
+    })
+  }
+
+  /** The newest regular backup of each source of a plan that has one. */
+  async newestOf({ id, sourceIds }: Pick<Plan, 'id' | 'sourceIds'>): Promise<Backup[]> {
+    const newest = []
+    for (const sourceId of sourceIds) {
+      const filter = { planId: id, sourceId, state: 'kept', purpose: 'regular' } as const
+      newest.push(...(await this.#installation.store.backups.list(filter, { limit: 1 })))
+    }
+    return newest
+  }
+
+  /** Of those that fit, the newest first. */
+  async list(filter: VerificationFilter, page: Page): Promise<Verification[]> {
+    return this.#installation.store.verifications.listMatching(filter, page)
+  }
+
+  async count(filter: VerificationFilter): Promise<number> {
+    return this.#installation.store.verifications.count(filter)
   }
 
   /** Every verification of a backup, the newest first. */

@@ -1,5 +1,5 @@
 import { Failure } from '../../plugins/failure.ts'
-import { type Job, type WorkRequest, workRequestSchema } from '../domain/work.ts'
+import { isTerminal, type Job, type WorkRequest, workRequestSchema } from '../domain/work.ts'
 import type { JobFilter } from '../store/jobs.ts'
 import type { Page } from '../store/page.ts'
 import type { Nouns } from '../store/store.ts'
@@ -66,6 +66,18 @@ export class JobService {
     throw new Failure('conflict', `Job ${id} has ended already.`, { remedy: 'Nothing is left to cancel.' })
   }
 
+  /**
+   * Queues what a job was asked for once more. Throws `conflict` for one that has not ended or did what it was to do, and for the undoing of a restore, which
+   * is asked for at that restore; and what `enqueue` throws.
+   */
+  async retry(id: string, requestedBy: string | null): Promise<Job> {
+    return this.#installation.store.transaction(async (nouns) => {
+      const job = expect(await nouns.jobs.find(id), `job ${id}`)
+      refuseRetry(job)
+      return this.enqueueIn(nouns, job.request, { trigger: 'manual', requestedBy, retryOf: job })
+    })
+  }
+
   async #jobOf(nouns: Nouns, request: WorkRequest, options: EnqueueOptions): Promise<Job> {
     const now = this.#installation.seams.clock.now()
     return {
@@ -128,6 +140,17 @@ async function subjectsOf(request: WorkRequest, nouns: Nouns): Promise<Subjects>
 function expect<Value>(value: Value | null, what: string): Value {
   if (value !== null) return value
   throw new Failure('not_found', `There is no ${what}.`, { remedy: 'It may have been removed. Look at the list again.' })
+}
+
+function refuseRetry({ id, state, request }: Job): void {
+  if (!isTerminal(state)) {
+    throw new Failure('conflict', `Job ${id.slice(0, 8)} has not ended yet.`, { remedy: 'Wait for its end, or cancel it.' })
+  }
+  if (state === 'completed' || state === 'completed_with_warnings') {
+    throw new Failure('conflict', `Job ${id.slice(0, 8)} did what it was to do.`, { remedy: 'Ask for the same work again.' })
+  }
+  if (request.kind !== 'restore' || request.undoOf === null) return
+  throw new Failure('conflict', `Job ${id.slice(0, 8)} was to undo a restore.`, { remedy: `Undo job ${request.undoOf.slice(0, 8)} again.` })
 }
 
 async function refuseBusy(job: Job, nouns: Nouns): Promise<void> {

@@ -8,6 +8,8 @@ export const textSearchMax = 50_000
 export interface BackupFilter {
   readonly planId?: string
   readonly sourceId?: string
+  /** Only those of these sources; of none where it is empty. */
+  readonly sourceIds?: readonly string[]
   readonly sourceDigest?: string
   readonly chainRoot?: string
   readonly state?: Backup['state']
@@ -15,6 +17,7 @@ export interface BackupFilter {
   readonly targetId?: string
   readonly trigger?: Backup['trigger']
   readonly mode?: Backup['mode']
+  readonly scope?: Backup['scope']
   /** Part of the name or the description, upper or lower case. Looked for in the newest `textSearchMax` of those that fit the rest. */
   readonly text?: string
   readonly from?: Date
@@ -31,12 +34,14 @@ export function conditions(where: ExpressionBuilder<Tables, 'backup'>, filter: K
   const all: Expression<SqlBool>[] = []
   if (filter.planId !== undefined) all.push(where('plan_id', '=', filter.planId))
   if (filter.sourceId !== undefined) all.push(where('source_id', '=', filter.sourceId))
+  if (filter.sourceIds !== undefined) all.push(where('source_id', 'in', [...filter.sourceIds]))
   if (filter.sourceDigest !== undefined) all.push(where('source_digest', '=', filter.sourceDigest))
   if (filter.chainRoot !== undefined) all.push(where('chain_root', '=', filter.chainRoot))
   if (filter.state !== undefined) all.push(isIn(where, filter.state))
   if (filter.purpose !== undefined) all.push(where('purpose', '=', filter.purpose))
   if (filter.trigger !== undefined) all.push(where('trigger_kind', '=', filter.trigger))
   if (filter.mode !== undefined) all.push(where('mode', '=', filter.mode))
+  if (filter.scope !== undefined) all.push(where('scope', '=', filter.scope))
   if (filter.from !== undefined) all.push(where('started_at', '>=', filter.from.getTime()))
   if (filter.to !== undefined) all.push(where('started_at', '<', filter.to.getTime()))
   if (filter.ids !== undefined) all.push(where('id', 'in', filter.ids))

@@ -76,15 +76,16 @@ export class Backups {
     return this.#read(rows.slice(0, limit))
   }
 
-  /** The newest first. */
+  /** The newest first, or reversed the oldest; a text is looked for in the newest in either order. */
   async list(filter: BackupFilter, page: Page): Promise<Backup[]> {
-    const matching = this.#matching(await this.#knowing(filter), page.after ?? null)
-    const query = matching.selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc').limit(page.limit)
+    const matching = this.#matching(await this.#knowing(filter), page)
+    const order = page.isReversed === true ? 'asc' : 'desc'
+    const query = matching.selectAll().orderBy('started_at', order).orderBy('id', order).limit(page.limit)
     return this.#read(await (page.offset === undefined ? query : query.offset(page.offset)).execute())
   }
 
   async count(filter: BackupFilter): Promise<number> {
-    const matching = this.#matching(await this.#knowing(filter), null)
+    const matching = this.#matching(await this.#knowing(filter), {})
     const counted = matching.select((select) => select.fn.countAll().as('count'))
     return Number((await counted.executeTakeFirstOrThrow()).count)
   }
@@ -97,10 +98,10 @@ export class Backups {
     return few.length > fewMax ? filter : { ...filter, ids: few.map(({ backup_id }) => backup_id) }
   }
 
-  #matching(filter: KnowingFilter, after: NonNullable<Page['after']> | null) {
+  #matching(filter: KnowingFilter, { after, isReversed = false }: Pick<Page, 'after' | 'isReversed'>) {
     const { text } = filter
     let chosen = this.#db.selectFrom('backup').where((where) => conditions(where, filter))
-    if (after !== null) chosen = chosen.where((where) => isAfter(where, after))
+    if (after != null) chosen = chosen.where((where) => isAfter(where, after, isReversed))
     if (text === undefined || text === '') return chosen
     const searched = chosen.selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc').limit(textSearchMax).as('backup')
     return this.#db.selectFrom(searched).where((where) => contains(where, text))
@@ -159,7 +160,8 @@ export class Backups {
       .where('id', '=', id)
       .executeTakeFirst()
     expectOne(updated.numUpdatedRows, `backup ${id}`)
-    if (change.sourceId != null) await this.#db.updateTable('record').set({ source_id: change.sourceId }).where('backup_id', '=', id).execute()
+    if (change.sourceId != null)
+      await this.#db.updateTable('record').set({ source_id: change.sourceId }).where('backup_id', '=', id).execute()
   }
 
   /** Marks it for removal; false when it is pinned or not there. From here on nothing new may refer to it. */
@@ -200,7 +202,11 @@ export class Backups {
   }
 }
 
-/** Further down in a list that starts with the newest. */
-function isAfter(where: ExpressionBuilder<Tables, 'backup'>, { at, id }: NonNullable<Page['after']>): Expression<SqlBool> {
-  return where(where.refTuple('started_at', 'id'), '<', where.tuple(at.getTime(), id))
+/** Further down in a list that starts with the newest, or reversed with the oldest. */
+function isAfter(
+  where: ExpressionBuilder<Tables, 'backup'>,
+  { at, id }: NonNullable<Page['after']>,
+  isReversed: boolean,
+): Expression<SqlBool> {
+  return where(where.refTuple('started_at', 'id'), isReversed ? '>' : '<', where.tuple(at.getTime(), id))
 }

@@ -11,6 +11,8 @@ export interface JobFilter {
   readonly states?: readonly JobState[]
   readonly planId?: string
   readonly sourceId?: string
+  /** Only those about these sources; of none where it is empty. */
+  readonly sourceIds?: readonly string[]
   readonly backupId?: string
   readonly trigger?: Job['trigger']
 }
@@ -199,6 +201,7 @@ function conditions(where: ExpressionBuilder<Tables, 'job'>, filter: JobFilter):
   equal('source_id', filter.sourceId)
   equal('backup_id', filter.backupId)
   equal('trigger_kind', filter.trigger)
+  if (filter.sourceIds !== undefined) all.push(where('source_id', 'in', [...filter.sourceIds]))
   if (filter.states !== undefined) all.push(where('state', 'in', [...filter.states]))
   return where.and(all)
 }

@@ -4,6 +4,8 @@ export interface Page {
   readonly offset?: number
   /** The last entry of the page before: cheaper than an offset, and steady while entries come and go. */
   readonly after?: { readonly at: Date; readonly id: string } | null
+  /** Turns the order of the list round, where the list can be. */
+  readonly isReversed?: boolean
 }
 
 const portionMax = 1000

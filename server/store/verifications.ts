@@ -2,7 +2,14 @@ import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import type { Verification } from '../domain/backup.ts'
 import type { Connection } from './connection.ts'
 import { readKept } from './kept-text.ts'
+import type { Page } from './page.ts'
 import type { Tables } from './tables.ts'
+
+export interface VerificationFilter {
+  readonly backupId?: string
+  /** Only of backups of these sources; of none where it is empty. */
+  readonly sourceIds?: readonly string[]
+}
 
 /** The evidence: what was verified, how far, and what was found. */
 export class Verifications {
@@ -43,6 +50,30 @@ export class Verifications {
   async listNewest(limit: number): Promise<Verification[]> {
     const rows = this.#connection.db.selectFrom('verification').selectAll()
     return (await rows.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).execute()).map(verificationOf)
+  }
+
+  /** The newest first. */
+  async listMatching(filter: VerificationFilter, { limit, offset, after }: Page): Promise<Verification[]> {
+    let rows = this.#matching(filter).selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(limit)
+    if (after != null) rows = rows.where((where) => where(where.refTuple('at', 'id'), '<', where.tuple(after.at.getTime(), after.id)))
+    return (await (offset === undefined ? rows : rows.offset(offset)).execute()).map(verificationOf)
+  }
+
+  async count(filter: VerificationFilter): Promise<number> {
+    const counted = this.#matching(filter).select((select) => select.fn.countAll().as('count'))
+    return Number((await counted.executeTakeFirstOrThrow()).count)
+  }
+
+  #matching({ backupId, sourceIds }: VerificationFilter) {
+    let rows = this.#connection.db.selectFrom('verification')
+    if (backupId !== undefined) rows = rows.where('backup_id', '=', backupId)
+    if (sourceIds === undefined) return rows
+    return rows.where('backup_id', 'in', (from) =>
+      from
+        .selectFrom('backup')
+        .select('backup.id')
+        .where('source_id', 'in', [...sourceIds]),
+    )
   }
 }
 

@@ -1,3 +1,125 @@
-import type { Route } from '../route.ts'
+import { z } from 'zod'
+import { Failure } from '../../../plugins/failure.ts'
+import type { Backup } from '../../domain/backup.ts'
+import { isTerminal } from '../../domain/work.ts'
+import { answer } from '../answer.ts'
+import type { Call } from '../call.ts'
+import { listed, listSchema, pageOf, pagingQuery } from '../paging.ts'
+import { defineRoute, type Route } from '../route.ts'
+import { waitForEnd } from '../wait.ts'
+import { findBackup } from './backups-find.ts'
+import { shapeOfVerification, verificationShape } from './backups-shape.ts'
+import { jobShape, shapeOfJob } from './job-shape.ts'
+import { nameOrId } from './noun-fields.ts'
+import { namedInBody } from './noun-trial.ts'
+import { requirePlan } from './plan-shape.ts'
+import { requireSource } from './source-shape.ts'
+import { waitQuery } from './work-answer.ts'
 
-export const drillsRoutes: readonly Route[] = []
+const tags = ['drills']
+const startedShape = jobShape.extend({
+  others: z.array(jobShape).meta({ description: 'Of a plan with several sources the jobs of the others.' }),
+})
+
+const drillBody = z.strictObject({
+  backup: z.string().optional().meta({ description: 'Its number, its id or the start of that, or its name.' }),
+  plan: nameOrId('plan').optional().meta({ description: 'Instead of a backup: the newest of each source of this plan.' }),
+  level: z.enum(['stored', 'parsed', 'proven']).default('proven'),
+  target: nameOrId('target').optional().meta({ description: 'Which copy; the first that is kept if absent.' }),
+})
+
+const recoveryShape = z.object({
+  sourceId: z.string(),
+  source: z.string(),
+  recovery: z
+    .object({ backupId: z.string(), at: z.iso.datetime(), durationMs: z.number(), bytesPerSecond: z.number().nullable() })
+    .nullable()
+    .meta({ description: 'Of the newest backup that was proven; null when none was.' }),
+})
+
+export const drillsRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/drills',
+    access: 'viewer',
+    scope: 'checked',
+    tags,
+    summary: 'What was verified, and what was found',
+    query: z.object({ ...pagingQuery, source: nameOrId('source').optional(), backup: z.string().optional() }),
+    responses: { 200: { description: 'The newest first.', schema: listSchema(verificationShape) } },
+    async handle(call) {
+      const { house, query } = call
+      const source = query.source === undefined ? null : await namedInBody({ source: 'source' }, requireSource(call, query.source))
+      const sourceIds = source === null ? call.principal.sourceIds : [source.id]
+      const backup = query.backup === undefined ? null : await findBackup(call, query.backup)
+      const filter = { ...(sourceIds === null ? {} : { sourceIds }), ...(backup === null ? {} : { backupId: backup.id }) }
+      const found = await house.drills.list(filter, pageOf(query))
+      const given = { placeOf: ({ at, id }: { at: Date; id: string }) => ({ at, id }), show: shapeOfVerification }
+      return answer(await listed(query, found, { ...given, count: () => house.drills.count(filter) }))
+    },
+  }),
+  defineRoute({
+    method: 'post',
+    path: '/api/v1/drills',
+    access: 'backup_operator',
+    scope: 'checked',
+    tags,
+    summary: 'Prove that backups restore',
+    description: 'Of one backup, or of the newest of each source of a plan: the answer is the first job, with the rest in others.',
+    query: z.object(waitQuery),
+    body: drillBody,
+    isIdempotent: true,
+    responses: {
+      200: { description: 'As it ended, where that was waited for.', schema: startedShape },
+      202: { description: 'It is queued.', schema: startedShape },
+    },
+    async handle(call) {
+      const { level, target } = call.body
+      const { house, query, signal } = call
+      const targetId = target === undefined ? null : (await namedInBody({ target: 'target' }, house.targets.find(target))).id
+      const backups = await backupsOf(call)
+      const ids = backups.map(({ id }) => id)
+      const queued = await house.drills.drillAll(ids, { level, targetId, requestedBy: call.requestedBy })
+      house.control.wake()
+      const seconds = query.wait ?? 0
+      const jobs = seconds === 0 ? queued : await Promise.all(queued.map(({ id }) => waitForEnd(id, house, { seconds, signal })))
+      const [first, ...others] = jobs.map(shapeOfJob)
+      return answer({ ...first!, others }, jobs.every(({ state }) => isTerminal(state)) ? 200 : 202, {
+        location: `/api/v1/jobs/${first!.id}`,
+      })
+    },
+  }),
+  defineRoute({
+    method: 'get',
+    path: '/api/v1/drills/recovery-times',
+    access: 'viewer',
+    scope: 'checked',
+    tags,
+    summary: 'How long each source took to come back, as measured',
+    responses: { 200: { description: 'By source.', schema: z.object({ items: z.array(recoveryShape) }) } },
+    async handle(call) {
+      const items: z.infer<typeof recoveryShape>[] = []
+      for (const { id, name } of await call.house.sources.list()) {
+        if (!call.maySee(id)) continue
+        const found = await call.house.drills.recoveryTime(id)
+        items.push({ sourceId: id, source: name, recovery: found === null ? null : { ...found, at: found.at.toISOString() } })
+      }
+      return answer({ items })
+    },
+  }),
+]
+
+async function backupsOf(call: Call<unknown, unknown, z.infer<typeof drillBody>>): Promise<Backup[]> {
+  const { backup, plan } = call.body
+  if (backup !== undefined && plan === undefined) return [await findBackup(call, backup)]
+  if (plan === undefined || backup !== undefined) {
+    throw new Failure('invalid', 'Either a backup or a plan has to be named.', {
+      remedy: 'Name one.',
+      detail: { fields: ['backup', 'plan'] },
+    })
+  }
+  const named = await namedInBody({ plan: 'plan' }, requirePlan(call, plan))
+  const newest = await call.house.drills.newestOf(named.plan)
+  if (newest.length > 0) return newest
+  throw new Failure('conflict', `The plan "${named.plan.name}" has no backup yet.`, { remedy: 'Run it first.' })
+}

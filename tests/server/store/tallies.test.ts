@@ -1,7 +1,12 @@
+import Database from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Store } from '../../../server/store/store.ts'
+import { migrate } from '../../../server/store/migrate.ts'
+import { createSealer } from '../../../server/store/sealing.ts'
+import { type Store, storeOf } from '../../../server/store/store.ts'
+import type { Tables } from '../../../server/store/tables.ts'
 import type { Tallied, TallyPlace } from '../../../server/store/tallies.ts'
-import { openMemoryStore } from './memory-store.ts'
+import { keyOf, openMemoryStore } from './memory-store.ts'
 import { idOf, later, sampleBackup, sampleCopy, sampleJob, samplePlan, sampleSource, sampleTarget } from './samples.ts'
 
 let store: Store
@@ -76,4 +81,18 @@ test('a walk in parts sees every backup and every job once, also those of the sa
 test('of nothing there is nothing to sum up', async () => {
   expect(await store.tallies.backups(null, 10)).toEqual({ found: { backups: [], targets: [] }, next: null })
   expect(await store.tallies.jobs(null, 10)).toEqual({ found: [], next: null })
+})
+
+test('no part reads more than itself, whatever the database thinks of its size', async () => {
+  const file = new Database(':memory:')
+  const asked: { readonly sql: string; readonly parameters: readonly unknown[] }[] = []
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: file }), log: ({ query }) => void asked.push(query) })
+  await migrate(db)
+  asked.length = 0
+  await using plain = storeOf(db, createSealer(keyOf(7)))
+  await plain.tallies.backups({ at: later(0), id: idOf(1) }, 10)
+  await plain.tallies.jobs({ at: later(0), id: idOf(1) }, 10)
+  const steps = asked.flatMap(({ sql, parameters }) => file.prepare(`explain query plan ${sql}`).all(...parameters) as { detail: string }[])
+  const scanned = steps.map(({ detail }) => detail).filter((detail) => /^SCAN (?!part)/.test(detail))
+  expect([asked.length, scanned]).toEqual([5, []])
 })

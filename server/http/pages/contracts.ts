@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { Failure } from '../../../plugins/failure.ts'
+import { type ContractsView, contractsPage } from '../../../views/pages/contracts.ts'
+import { contractLetters } from '../../services/contract-settings.ts'
+import type { Call } from '../call.ts'
+import { sayingOf, statusOf } from '../failure.ts'
+import type { House } from '../house.ts'
+import { defineRoute, type Route } from '../route.ts'
+import { frameOf, htmlAnswer, pageResponse, readForm, redirect } from './page.ts'
+
+const path = '/settings/contracts'
+const shared = { path, access: 'admin', scope: 'none', tags: ['pages'], responses: htmlAnswer } as const
+
+/** `a.source`, `a.files` and so on, and the zone; an empty one goes back to the default. */
+const contractsForm = z.record(z.string(), z.string().max(1000))
+
+/** Which source and target each contract acts on. */
+export const contractPages: readonly Route[] = [
+  defineRoute({
+    ...shared,
+    method: 'get',
+    summary: 'What the contracts act on',
+    query: z.object({ saved: z.string().optional() }),
+    async handle({ house, context, principal, query }) {
+      const frame = frameOf(context, principal)
+      const message = query.saved === undefined ? null : ({ text: frame.say.saved, kind: 'good' } as const)
+      return pageResponse(contractsPage(await viewOf(house, message), frame), frame)
+    },
+  }),
+  defineRoute({ ...shared, method: 'post', summary: 'Says what the contracts act on', handle: save }),
+]
+
+async function save(call: Call): Promise<Response> {
+  const form = await readForm(call, contractsForm)
+  const { contracts } = call.house
+  const choices = Object.fromEntries(contractLetters.map((letter) => [letter, choiceIn(form, letter)]))
+  try {
+    // A zone that nobody touched stays that of the machine, also when that changes.
+    const isSameZone = form['zone'] === undefined || form['zone'] === (await contracts.show()).zone
+    const zone = isSameZone ? {} : { zone: form['zone']!.trim() === '' ? null : form['zone']!.trim() }
+    await contracts.change({ ...zone, contracts: choices })
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code === 'internal') throw error
+    const frame = frameOf(call.context, call.principal)
+    const view = await viewOf(call.house, { text: sayingOf(error).message, kind: 'bad' })
+    return pageResponse(contractsPage(view, frame), frame, { status: statusOf(error) })
+  }
+  await call.audit('settings.contracts', 'contracts', { zone: form['zone'] ?? null, ...choices })
+  return redirect(`${path}?saved`)
+}
+
+function choiceIn(form: Readonly<Record<string, string>>, letter: string): Record<string, string | null> {
+  const parts = ['source', 'files', 'target'].flatMap((part) => {
+    const name = form[`${letter}.${part}`]
+    return name === undefined ? [] : [[part, name === '' ? null : name] as const]
+  })
+  return Object.fromEntries(parts)
+}
+
+async function viewOf({ contracts }: Pick<House, 'contracts'>, message: ContractsView['message']): Promise<ContractsView> {
+  const shown = await contracts.show()
+  const options = await contracts.options()
+  const choices = contractLetters.map((letter) => {
+    const { isChosen, ...names } = shown.contracts[letter]
+    const of = (part: keyof typeof names) => ({ name: names[part], isChosen: isChosen[part] })
+    return [letter, { source: of('source'), files: of('files'), target: of('target') }] as const
+  })
+  return {
+    zone: shown.zone,
+    machineZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    zones: Intl.supportedValuesOf('timeZone'),
+    contracts: Object.fromEntries(choices) as ContractsView['contracts'],
+    options: { source: options.sources, files: options.files, target: options.targets },
+    message,
+  }
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { Failure } from '../../../plugins/failure.ts'
+import type { PageFrame } from '../../../views/frame.ts'
+import { fill } from '../../../views/messages/fill.ts'
+import { type LoginView, loginPage } from '../../../views/pages/login.ts'
+import { sendSession, sessionCookieOf } from '../api/session-cookie.ts'
+import type { Call } from '../call.ts'
+import { sayingOf, statusOf } from '../failure.ts'
+import { defineRoute, type Route } from '../route.ts'
+import { frameOf, htmlAnswer, localAddress, pageResponse, readForm, redirect } from './page.ts'
+
+const shared = { scope: 'checked', tags: ['pages'], responses: htmlAnswer } as const
+
+const loginForm = z.object({
+  name: z.string().max(1000).default(''),
+  password: z.string().max(10_000).default(''),
+  code: z.string().max(1000).default(''),
+  next: z.string().max(4000).default('/'),
+})
+
+/** Signing in and out. */
+export const sessionPages: readonly Route[] = [
+  defineRoute({
+    ...shared,
+    method: 'get',
+    path: '/login',
+    access: 'public',
+    summary: 'Where people sign in',
+    query: z.object({ next: z.string().max(4000).default('/') }),
+    async handle({ house, context, query }) {
+      if (await house.auth.setup.isOpen()) return redirect('/setup')
+      const frame = frameOf(context, null)
+      return pageResponse(loginPage({ name: '', next: localAddress(query.next), message: null, isCodeNeeded: false }, frame), frame)
+    },
+  }),
+  defineRoute({ ...shared, method: 'post', path: '/login', access: 'public', summary: 'Signs in', handle: signIn }),
+  defineRoute({
+    ...shared,
+    method: 'post',
+    path: '/logout',
+    access: 'viewer',
+    summary: 'Signs out',
+    async handle(call) {
+      const { sessions } = call.house.auth
+      await sessions.end(sessionCookieOf(call) ?? '')
+      await call.audit('logout', call.principal.name)
+      return redirect('/login', { 'set-cookie': sessions.blankCookie(call.origin.isSecure) })
+    },
+  }),
+]
+
+async function signIn(call: Call): Promise<Response> {
+  const { name, password, code, next } = await readForm(call, loginForm)
+  try {
+    await sendSession(call, { name, password, code: code.trim() === '' ? null : code.trim() })
+    return redirect(localAddress(next))
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code === 'internal') throw error
+    const frame = frameOf(call.context, null)
+    const isCodeNeeded = error.detail['needsCode'] === true || (code !== '' && error.code === 'unauthenticated')
+    const view: LoginView = { name, next: localAddress(next), message: sayingInLanguage(error, frame, code), isCodeNeeded }
+    return pageResponse(loginPage(view, frame), frame, { status: statusOf(error) })
+  }
+}
+
+function sayingInLanguage(failure: Failure, { say }: PageFrame, code: string): string {
+  const seconds = failure.detail['retryAfterSeconds']
+  if (typeof seconds === 'number') return fill(say.tooManyAttempts, { seconds })
+  if (failure.detail['needsCode'] === true && code === '') return say.needsCode
+  return failure.code === 'unauthenticated' ? say.wrongCredentials : sayingOf(failure).message
+}

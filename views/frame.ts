@@ -1,0 +1,13 @@
+import type { Role } from '../server/domain/role.ts'
+import type { Language } from './language.ts'
+import type { Messages } from './messages/messages.ts'
+
+/** What every page is told, whatever it shows. */
+export interface PageFrame {
+  readonly language: Language
+  readonly say: Messages
+  /** Who is signed in; null for nobody. */
+  readonly person: { readonly name: string; readonly role: Role } | null
+  /** Path and query of the page, so that it can be had in another language. */
+  readonly address: string
+}

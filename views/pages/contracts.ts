@@ -1,0 +1,71 @@
+import { html } from 'hono/html'
+import type { PageFrame } from '../frame.ts'
+import { type Html, layout } from '../layout.ts'
+import { fill } from '../messages/fill.ts'
+import type { Messages } from '../messages/messages.ts'
+import { field, notice } from '../parts/form.ts'
+
+type Letter = keyof Messages['contractTitles']
+type Part = 'source' | 'files' | 'target'
+
+/** One thing that a contract acts on. */
+export interface Choice {
+  /** What it acts on now; null for nothing. */
+  readonly name: string | null
+  /** Whether somebody chose it. */
+  readonly isChosen: boolean
+}
+
+export interface ContractsView {
+  readonly zone: string
+  readonly machineZone: string
+  readonly zones: readonly string[]
+  readonly contracts: Readonly<Record<Letter, Readonly<Record<Part, Choice>>>>
+  readonly options: Readonly<Record<Part, readonly string[]>>
+  readonly message: { readonly text: string; readonly kind: 'good' | 'bad' } | null
+}
+
+/** Which source and target each of the five contracts acts on. */
+export function contractsPage(view: ContractsView, frame: PageFrame): Html {
+  const { say } = frame
+  const letters = Object.keys(say.contractTitles) as Letter[]
+  const zone = { name: 'zone', label: say.zone, hint: fill(say.zoneHint, { zone: view.machineZone }), value: view.zone }
+  const body = html`<h1>${say.contractSettings}</h1>
+<p>${say.contractsIntro}</p>
+${notice(view.message?.text ?? null, view.message?.kind ?? 'good')}
+<form method="post" action="/settings/contracts">
+<div class="cards">${letters.map((letter) => contractCard(letter, view, say))}</div>
+<div class="card">
+${field({ ...zone, autocomplete: 'off', list: 'zones' })}
+<datalist id="zones">${view.zones.map((name) => html`<option value="${name}"></option>`)}</datalist>
+</div>
+<button type="submit">${say.save}</button>
+</form>`
+  return layout({ title: say.contractSettings, body, isWide: true }, frame)
+}
+
+function contractCard(letter: Letter, { contracts, options }: ContractsView, say: Messages): Html {
+  const parts: readonly Part[] = ['source', 'files', 'target']
+  const selects = parts.map((part) => {
+    const select = { id: `${letter}.${part}`, label: say[part], choice: contracts[letter][part], names: options[part] }
+    return choiceSelect(select, say)
+  })
+  return html`<fieldset class="card"><legend>${say.contractTitles[letter]}</legend>${selects}</fieldset>`
+}
+
+interface ChoiceSelect {
+  readonly id: string
+  readonly label: string
+  readonly choice: Choice
+  readonly names: readonly string[]
+}
+
+function choiceSelect({ id, label, choice, names }: ChoiceSelect, say: Messages): Html {
+  const { name, isChosen } = choice
+  const standard = names.length === 0 ? say.nothingThere : isChosen || name === null ? say.byDefault : fill(say.byDefaultNow, { name })
+  const options = names.map((other) => html`<option value="${other}" ${isChosen && other === name ? html`selected` : ''}>${other}</option>`)
+  return html`<div class="field">
+<label for="${id}">${label}</label>
+<select id="${id}" name="${id}"><option value="">${standard}</option>${options}</select>
+</div>`
+}
