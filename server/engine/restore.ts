@@ -3,7 +3,7 @@ import { Failure } from '../../plugins/failure.ts'
 import type { ArchiveReader } from '../archive/reader.ts'
 import { bundleDialect } from '../domain/chain.ts'
 import type { RestoreResult, RestoreSpecification } from '../domain/job.ts'
-import { handOver } from './archive-parts.ts'
+import { handOver, labelOf } from './archive-parts.ts'
 import { openArchive, requireRecord } from './archives.ts'
 import { type JobContext, ProgressMeter } from './context.ts'
 import { openJobHost } from './job-host.ts'
@@ -44,10 +44,17 @@ export async function runRestore(specification: RestoreSpecification, context: J
 }
 
 /** What a backup of some tables replaces when all of it is restored: those. Without their names it would take the place of the whole database. */
-function heldTables({ manifest }: ArchiveReader, existing: RestoreSpecification['existing']): string[] | null {
-  if (manifest.scope !== 'partial' || existing !== 'replace') return null
-  const names = manifest.parts.filter(({ name }) => name.endsWith('.sql')).flatMap(({ tables }) => tables.map(({ name }) => name))
-  return names.length === 0 ? null : names
+function heldTables(reader: ArchiveReader, existing: RestoreSpecification['existing']): string[] | null {
+  const { scope, parts } = reader.manifest
+  if (scope !== 'partial' || existing !== 'replace') return null
+  const names = parts.filter(({ name }) => name.endsWith('.sql')).flatMap(({ tables }) => tables.map(({ name }) => name))
+  return names.length === 0 ? null : [...names, ...membersWithoutTables(reader)]
+}
+
+/** Of a bundle, the members whose parts hold no tables: those come whole. */
+function membersWithoutTables({ manifest, parts }: ArchiveReader): Set<string> {
+  if (manifest.source.dialect !== bundleDialect) return new Set()
+  return new Set(parts.filter(({ name }) => !name.endsWith('.sql')).map(labelOf))
 }
 
 function keysOf(reader: ArchiveReader, key: string): string[] {

@@ -9,6 +9,7 @@ import { CrashOutput, secretsOf } from './crash-output.ts'
 import { EventQueue } from './event-queue.ts'
 import { parseEvent, readLines, writeLine } from './job-channel.ts'
 import { type JobEntry, jobEntry } from './job-entry.ts'
+import { stepEnvironment } from './step-environment.ts'
 import { sweepJobs } from './sweep.ts'
 import { Watchdog } from './watchdog.ts'
 
@@ -93,7 +94,7 @@ class JobProcess implements RunningJob {
         detached: true,
         stdio: 'pipe',
         // glibc gives each thread of the pool an arena of its own and keeps the megabytes that chunks leave in it; two are enough and as fast.
-        env: { MALLOC_ARENA_MAX: '2', ...process.env, TMPDIR: this.#temporaryRoot },
+        env: { MALLOC_ARENA_MAX: '2', ...stepEnvironment(process.env), TMPDIR: this.#temporaryRoot },
       })
       // Without a listener a failed start would end this process; `#gone` tells it.
       child.on('error', (error) => {

@@ -32,7 +32,8 @@ import type { RouteGroup } from './route.ts'
 
 /** All routes there are. Contracts come before the native API, whose `/api/v1/backups/{backup}` would take their words for names. */
 export function groups(): RouteGroup[] {
-  const describe = apiDescription(() => programs)
+  // The native API is read first; the contracts are for those who know their documents.
+  const describe = apiDescription(() => [native, ...contracts])
   const native: RouteGroup = {
     name: 'native',
     bases: ['/api/v1'],
@@ -63,6 +64,6 @@ export function groups(): RouteGroup[] {
       ...openapiRoutes(describe),
     ],
   }
-  const programs = [contractA, contractB, contractC, contractD, contractE, native]
-  return [...programs, pages(describe)]
+  const contracts = [contractA, contractB, contractC, contractD, contractE]
+  return [...contracts, native, pages(describe)]
 }

@@ -86,7 +86,10 @@ function refuse(part: 'path' | 'query') {
 /** What was set on the context before, a prolonged session's cookie for one, goes out with a response made elsewhere too. */
 function withContextHeaders(response: Response, context: Context): Response {
   for (const [name, value] of response.headers) context.header(name, value, { append: name === 'set-cookie' })
-  return context.newResponse(response.body, response.status as never)
+  const isHead = context.req.method === 'HEAD'
+  // Nobody would ever read it, or tell it that nobody does: what feeds it, a listener to events for one, would wait for ever.
+  if (isHead) response.body?.cancel().catch(() => {})
+  return context.newResponse(isHead ? null : response.body, response.status as never)
 }
 
 /** `{name}` as OpenAPI writes it is `:name` for the router. */

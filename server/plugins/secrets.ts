@@ -14,9 +14,19 @@ export function secretFields(plugin: AnyPlugin): readonly string[] {
     .map((field) => field.name)
 }
 
-/** The same configuration with dots in place of its secrets, fit for logs, exports and people. */
+/**
+ * The names of the fields of a configuration that nobody may be shown: the secret ones, and those that the plugin doesn't know. A password under a
+ * misspelt name is one too. Where the plugin is gone (null) nobody knows what is secret, so it is all of them.
+ */
+export function hiddenFields(config: Readonly<Record<string, unknown>>, plugin: AnyPlugin | null): ReadonlySet<string> {
+  if (plugin === null) return new Set(Object.keys(config))
+  const shown = formOf(plugin).filter((field) => !field.secret)
+  return new Set(Object.keys(config).filter((name) => !shown.some((field) => field.name === name)))
+}
+
+/** The same configuration with dots in place of what is hidden, fit for logs, exports and people. */
 export function redact(config: Readonly<Record<string, unknown>>, plugin: AnyPlugin): Record<string, unknown> {
-  const hidden = new Set(secretFields(plugin))
+  const hidden = hiddenFields(config, plugin)
   const shown = Object.entries(config).map(([name, value]) => {
     const isSet = value !== undefined && value !== null && value !== ''
     return [name, hidden.has(name) && isSet ? redactedText : value]

@@ -3,7 +3,7 @@ import { toFailure } from '../../plugins/failure.ts'
 import type { Backup } from '../domain/backup.ts'
 import type { Plan } from '../domain/plan.ts'
 import { namedMembers } from '../plugins/bundle-members.ts'
-import { secretFields } from '../plugins/secrets.ts'
+import { hiddenFields } from '../plugins/secrets.ts'
 import { sealingKeySetting } from '../store/connection.ts'
 import { sealedPrefix } from '../store/sealing.ts'
 import type { Nouns, Store } from '../store/store.ts'
@@ -95,13 +95,12 @@ function hidingBy(secrets: SecretForm, { store: { sealer } }: Installation) {
   }
 }
 
-/** Where the plugin is gone nobody knows what is secret, so every field is hidden. */
 async function hiddenConfig(config: PluginConfig, load: ReturnType<typeof pluginLoader>, hide: Hide): Promise<Record<string, unknown>> {
   const plugin = await loadOrNull(load)
-  const secrets = new Set(plugin === null ? Object.keys(config) : secretFields(plugin))
+  const hidden = hiddenFields(config, plugin)
   return Object.fromEntries(
     Object.entries(config).map(([field, value]) => {
-      const isHidden = secrets.has(field) && value !== undefined && value !== null && value !== ''
+      const isHidden = hidden.has(field) && value !== undefined && value !== null && value !== ''
       return [field, isHidden ? hide(field, value) : value]
     }),
   )

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AnyPlugin } from '../../plugins/contract.ts'
 import { namedMembers } from '../plugins/bundle-members.ts'
-import { secretFields } from '../plugins/secrets.ts'
+import { hiddenFields } from '../plugins/secrets.ts'
 import { sealedPrefix } from '../store/sealing.ts'
 import type { Nouns } from '../store/store.ts'
 import { type ConfigurationDocument, machineSettings } from './configuration-document.ts'
@@ -107,10 +107,9 @@ function meant<Noun extends { readonly name: string }>(all: readonly Noun[], giv
   return all.filter(({ name }) => names.has(name))
 }
 
-/** Where the plugin is gone nobody knows what is secret, so every field is one. */
 function configFields(config: PluginConfig, plugin: AnyPlugin | null): Field[] {
-  const secrets = new Set(plugin === null ? Object.keys(config) : secretFields(plugin))
-  return Object.entries(config).map(([name, value]) => ({ name: `config.${name}`, value, isSecret: secrets.has(name) }))
+  const hidden = hiddenFields(config, plugin)
+  return Object.entries(config).map(([name, value]) => ({ name: `config.${name}`, value, isSecret: hidden.has(name) }))
 }
 
 function plain(name: string, value: unknown): Field {

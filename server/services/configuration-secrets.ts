@@ -1,7 +1,7 @@
 import type { AnyPlugin } from '../../plugins/contract.ts'
 import { Failure } from '../../plugins/failure.ts'
 import { parseConfig } from '../plugins/open.ts'
-import { secretFields } from '../plugins/secrets.ts'
+import { hiddenFields } from '../plugins/secrets.ts'
 import type { Sealer } from '../store/sealing.ts'
 import { fieldContext, sealedTextOf } from './configuration-document.ts'
 import { type Referents, referenceOf } from './configuration-references.ts'
@@ -66,7 +66,7 @@ function unsealed(given: ExportedConfig, by: Opening): { config: Record<string, 
 }
 
 function referred(given: ExportedConfig, at: { readonly field: string; readonly reference: string }, by: Opening): string {
-  const isSecret = by.plugin === null || secretFields(by.plugin).includes(at.field)
+  const isSecret = hiddenFields(given.config, by.plugin).has(at.field)
   const found = isSecret ? by.referents.get(at.reference) : notSecret
   if (typeof found === 'string') return found
   const { noun, name } = given

@@ -21,8 +21,14 @@ export function frameOf(context: Context, person: Principal | null): PageFrame {
   if (wished !== null) setCookie(context, languageCookie, wished, { path: '/', sameSite: 'Lax', httpOnly: true, maxAge: languageSeconds })
   const remembered = getCookie(context, languageCookie)
   const language = chooseLanguage({ asked, remembered, accepted: context.req.header('accept-language') })
-  const { pathname, search } = new URL(context.req.url)
-  return { language, say: messagesIn(language), person, address: `${pathname}${search}` }
+  return { language, say: messagesIn(language), person, address: addressOf(context) }
+}
+
+/** Where the page is, for links to itself. A key never stands in an address that is handed out. */
+function addressOf({ req }: Context): string {
+  const { pathname, searchParams } = new URL(req.url)
+  searchParams.delete('api_key')
+  return searchParams.size === 0 ? pathname : `${pathname}?${searchParams}`
 }
 
 /** A page as it goes out. */

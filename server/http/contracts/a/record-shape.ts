@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actorOf } from '../../../domain/principal.ts'
 import type { Target } from '../../../domain/target.ts'
 import { isTerminal, type Job } from '../../../domain/work.ts'
 import { placeOfFirst } from '../../../services/places.ts'
@@ -36,13 +37,17 @@ export type ShownRecord = z.infer<typeof recordShape>
 export interface RecordView {
   readonly times: ZonedTimes
   readonly targets: readonly Target[]
+  /** What people and programs are called, by actor. */
+  readonly names: ReadonlyMap<string, string>
 }
 
 export async function viewOf({ house }: Call): Promise<RecordView> {
-  return { times: timesIn(await house.contracts.zone()), targets: await house.targets.list() }
+  const users = (await house.auth.users.list()).map(({ number, name }) => [actorOf({ kind: 'user', number }), name] as const)
+  const keys = (await house.auth.keys.list()).map(({ number, name }) => [actorOf({ kind: 'key', number }), name] as const)
+  return { times: timesIn(await house.contracts.zone()), targets: await house.targets.list(), names: new Map([...users, ...keys]) }
 }
 
-export function shownRecord(entry: RecordEntry, { times, targets }: RecordView): ShownRecord {
+export function shownRecord(entry: RecordEntry, { times, targets, names }: RecordView): ShownRecord {
   const { record, job, backup, copies } = entry
   const type = typeOf(entry)
   const status = statusOf(entry)
@@ -62,7 +67,7 @@ export function shownRecord(entry: RecordEntry, { times, targets }: RecordView):
     started_at: times.timeOrNull(job?.startedAt ?? backup?.startedAt),
     completed_at: times.timeOrNull(job === null ? backup?.finishedAt : isTerminal(job.state) ? job.finishedAt : null),
     created_by: numberOf(record.actor),
-    created_by_name: typeof record.options['createdByName'] === 'string' ? record.options['createdByName'] : '',
+    created_by_name: names.get(record.actor ?? '') ?? String(record.options['createdByName'] ?? ''),
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Failure } from '../../../../plugins/failure.ts'
-import type { Backup } from '../../../domain/backup.ts'
+import type { Backup, BackupTable } from '../../../domain/backup.ts'
 import { unknownNames } from '../../../domain/restore.ts'
 import type { Job } from '../../../domain/work.ts'
 import { answer } from '../../answer.ts'
@@ -86,8 +86,14 @@ async function tablesOf(call: Call<unknown, unknown, Wish>, backup: Backup): Pro
     if (unknown.length > 0) throw wrongTables(`the backup holds no ${unknown.join(', ')}`)
     return tables
   }
-  if (backup.scope === 'partial' || restoreType === 'full') return null
+  if (backup.scope === 'partial') return namesOf((await call.house.backups.show(backup.id)).tables)
+  if (restoreType === 'full') return null
   throw wrongTables('must name at least one table for a partial restore')
+}
+
+/** After a rescan nobody knows them; the archive does. */
+function namesOf(tables: readonly BackupTable[]): string[] | null {
+  return tables.length === 0 ? null : tables.map(({ name }) => name)
 }
 
 async function safetyNumber({ house }: Call, { result }: Job): Promise<number | null> {
