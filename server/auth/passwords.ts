@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Randomness } from '../seams/randomness.ts'
+import { Turnstile } from '../seams/turnstile.ts'
 import { type Argon2, systemArgon2 } from './argon2.ts'
 import { currentParameters, formatHash, type HashParameters, isWeaker, parseHash, saltBytes, tagBytes } from './password-hash.ts'
 import { normalizePassword, passwordLengthMax } from './password-policy.ts'
-import { Turnstile } from './turnstile.ts'
 
 export interface PasswordsOptions {
   readonly randomness: Randomness
@@ -12,7 +12,7 @@ export interface PasswordsOptions {
 }
 
 /** Two at once take 38 MiB and leave the thread pool room; forty in line are done within a second or two. */
-const limits = { runningMax: 2, waitingMax: 40 }
+const limits = { work: 'passwords are being checked', runningMax: 2, waitingMax: 40 }
 
 /** Passwords as argon2id hashes. Whatever computes one waits for its turn, and throws `unavailable` when too many do. */
 export class Passwords {

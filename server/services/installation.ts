@@ -3,6 +3,7 @@ import type { Registry } from '../plugins/registry.ts'
 import { createRegistry } from '../plugins/registry.ts'
 import { isOwnerGone, ownerName } from '../seams/owner.ts'
 import type { Seams } from '../seams/seams.ts'
+import { Turnstile } from '../seams/turnstile.ts'
 import { openSealedStore } from '../store/open-sealed.ts'
 import { rotateKey } from '../store/rotate-key.ts'
 import type { Store } from '../store/store.ts'
@@ -20,6 +21,8 @@ export interface Installation {
   /** Names this process, so that others can ask whether it is gone. */
   readonly owner: string
   isGone(owner: string): boolean
+  /** Through which short steps pass that somebody waits for: each is a process. */
+  readonly trials: Turnstile
   /** 32 hex digits. */
   newId(): string
   /** Seals every secret with a new key; resolves with the names of both. Throws what `rotateKey` of the store throws. */
@@ -32,6 +35,9 @@ export interface InstallationOptions {
   readonly pluginPaths: readonly string[]
   readonly seams: Seams
 }
+
+/** Each takes some hundred megabytes; whoever asks a hundred times at once waits. */
+const trialLimits = { work: 'sources and targets are being tried', runningMax: 4, waitingMax: 32 }
 
 /** Opens the data folder's metadata, making what is missing. Dispose closes it. Any number of processes may have it open. */
 export async function openInstallation(options: InstallationOptions): Promise<Installation & AsyncDisposable> {
@@ -48,6 +54,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     secrets: secretsIn(env),
     owner: ownerName(),
     isGone: isOwnerGone,
+    trials: new Turnstile(trialLimits),
     rotateKey: () => rotateKey(store, { dataPath, env, seams }),
     newId: () => Buffer.from(seams.randomness.bytes(16)).toString('hex'),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),

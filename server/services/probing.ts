@@ -2,6 +2,7 @@ import type { Call } from '../../plugins/contract.ts'
 import { Failure } from '../../plugins/failure.ts'
 import type { IdentifyResult, JobResult, JobSpecification, PluginUse, ProbeResult } from '../domain/job.ts'
 import { startJob } from '../engine/runner.ts'
+import type { Seams } from '../seams/seams.ts'
 import type { Installation } from './installation.ts'
 
 /** A target to be tried out. */
@@ -40,7 +41,12 @@ export function trialFrame({ newId, pluginPaths }: Installation): Pick<JobSpecif
  * Runs one short step in a process of its own, without the queue. What it throws has `isTrial` in its detail: it speaks of the source or the target, and
  * not of who asked.
  */
-export async function runTrial({ seams }: Installation, specification: JobSpecification, { signal }: Call): Promise<JobResult> {
+export async function runTrial({ seams, trials }: Installation, specification: JobSpecification, call: Call): Promise<JobResult> {
+  return trials.pass(() => run(specification, seams, call))
+}
+
+async function run(specification: JobSpecification, seams: Seams, { signal }: Call): Promise<JobResult> {
+  signal.throwIfAborted()
   await using job = startJob(specification, { seams, signal })
   const outcome = await job.outcome
   if (outcome.type === 'completed') return outcome.result

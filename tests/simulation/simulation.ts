@@ -9,6 +9,7 @@ import { Worker } from '../../server/control/worker.ts'
 import type { PlanSettingsInput } from '../../server/domain/plan.ts'
 import { createRegistry, type Registry } from '../../server/plugins/registry.ts'
 import { systemSeams } from '../../server/seams/seams.ts'
+import { Turnstile } from '../../server/seams/turnstile.ts'
 import type { Installation } from '../../server/services/installation.ts'
 import { PlanService } from '../../server/services/plans.ts'
 import { createSealer } from '../../server/store/sealing.ts'
@@ -173,6 +174,7 @@ export class Simulation implements AsyncDisposable {
       seams: { ...systemSeams(), clock: this.clock, randomness: random, files: noFiles },
       owner,
       isGone: (name) => this.goneOwners.has(name),
+      trials: new Turnstile({ work: 'sources and targets are being tried', runningMax: 4, waitingMax: 32 }),
       rotateKey: () => Promise.reject(new Error('there is no key here')),
       newId: () => Buffer.from(this.chance.bytes(16)).toString('hex'),
     }

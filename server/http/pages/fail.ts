@@ -7,12 +7,12 @@ import { frameOf, redirect } from './page.ts'
 
 /** Says it on a page. Whoever isn't signed in is sent to where they can, and from there to where they wanted. */
 export function failOnPage(failure: Failure, context: Context): Response {
-  const { pathname, search } = new URL(context.req.url)
+  const frame = frameOf(context, null)
   if (failure.code === 'unauthenticated') {
-    const next = isSafe(context.req.method) && pathname !== '/' ? `?${new URLSearchParams({ next: `${pathname}${search}` })}` : ''
+    const { address } = frame
+    const next = isSafe(context.req.method) && address !== '/' ? `?${new URLSearchParams({ next: address })}` : ''
     return redirect(`/login${next}`)
   }
-  const frame = frameOf(context, null)
   const page = failurePage({ code: failure.code, ...sayingOf(failure) }, frame)
   const headers = { ...headersOf(failure), 'content-type': 'text/html; charset=UTF-8', 'content-language': frame.language }
   return context.body(String(page), statusOf(failure), headers)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { memoryTargetPlugin } from '../../../plugins/conformance/memory-target.ts'
 import type { AnyPlugin } from '../../../plugins/contract.ts'
 import { Failure } from '../../../plugins/failure.ts'
-import { redact, redactedText, scrubFailure, scrubLog, secretFields, secretTexts } from '../../../server/plugins/secrets.ts'
+import { hiddenFields, redact, redactedText, scrubFailure, scrubLog, secretFields, secretTexts } from '../../../server/plugins/secrets.ts'
 
 const plugin = memoryTargetPlugin('memory') as AnyPlugin
 const password = 'p@ss "word"/%1'
@@ -17,6 +17,13 @@ describe('secrets', () => {
   test('are shown as dots, and only when there is one', () => {
     expect(redact({ path: '/x', password }, plugin)).toEqual({ path: '/x', password: redactedText })
     expect(redact({ path: '/x', password: '' }, plugin)).toEqual({ path: '/x', password: '' })
+  })
+
+  test('are hidden with whatever the plugin does not know, and all is where it is gone', () => {
+    const misspelt = { path: '/x', pasword: password }
+    expect(redact(misspelt, plugin)).toEqual({ path: '/x', pasword: redactedText })
+    expect([...hiddenFields({ ...misspelt, password }, plugin)]).toEqual(['pasword', 'password'])
+    expect([...hiddenFields(misspelt, null)]).toEqual(['path', 'pasword'])
   })
 
   test.each([

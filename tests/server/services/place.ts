@@ -8,6 +8,7 @@ import { Failure } from '../../../plugins/failure.ts'
 import type { IdentifyResult, PluginUse, ProbeResult } from '../../../server/domain/job.ts'
 import { createRegistry } from '../../../server/plugins/registry.ts'
 import { systemSeams } from '../../../server/seams/seams.ts'
+import { Turnstile } from '../../../server/seams/turnstile.ts'
 import type { Installation } from '../../../server/services/installation.ts'
 import { PlanService } from '../../../server/services/plans.ts'
 import type { Prober, TargetTrial } from '../../../server/services/probing.ts'
@@ -109,6 +110,7 @@ export async function openPlace({ keyByte = 7, dataPath = '/data' } = {}): Promi
     seams,
     owner: 'test',
     isGone: () => false,
+    trials: new Turnstile({ work: 'sources and targets are being tried', runningMax: 4, waitingMax: 32 }),
     rotateKey: () => Promise.reject(new Error('there is no key here')),
     newId: () => Buffer.from(seams.randomness.bytes(16)).toString('hex'),
   }

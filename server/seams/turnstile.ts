@@ -1,6 +1,8 @@
 import { Failure } from '../../plugins/failure.ts'
 
 export interface TurnstileLimits {
+  /** What is too much where too many come: "Too many …". */
+  readonly work: string
   /** How many work at once. */
   readonly runningMax: number
   /** How many may wait for their turn. */
@@ -33,7 +35,7 @@ export class Turnstile {
 
   #turn(): Promise<void> {
     if (this.#waiting.length >= this.#limits.waitingMax) {
-      throw new Failure('unavailable', 'Too many passwords are being checked at this moment.', { remedy: 'Try again in a few seconds.' })
+      throw new Failure('unavailable', `Too many ${this.#limits.work} at this moment.`, { remedy: 'Try again in a few seconds.' })
     }
     return new Promise((resolve) => this.#waiting.push(resolve))
   }

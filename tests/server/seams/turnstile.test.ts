@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Turnstile } from '../../../server/auth/turnstile.ts'
+import { Turnstile } from '../../../server/seams/turnstile.ts'
 
 /** Work that ends when the test says so. */
 function held() {
@@ -15,7 +15,7 @@ function held() {
 }
 
 test('so many work at once, so many wait, and the next is turned away', async () => {
-  const turnstile = new Turnstile({ runningMax: 2, waitingMax: 3 })
+  const turnstile = new Turnstile({ work: 'things', runningMax: 2, waitingMax: 3 })
   const { ends, state, work } = held()
   const passing = Array.from({ length: 5 }, () => turnstile.pass(work))
   await expect(turnstile.pass(work)).rejects.toMatchObject({ code: 'unavailable' })
@@ -28,7 +28,7 @@ test('so many work at once, so many wait, and the next is turned away', async ()
 })
 
 test('work that fails makes room like any other', async () => {
-  const turnstile = new Turnstile({ runningMax: 1, waitingMax: 1 })
+  const turnstile = new Turnstile({ work: 'things', runningMax: 1, waitingMax: 1 })
   const failing = () => Promise.reject(new Error('no'))
   for (let round = 0; round < 5; round += 1) await expect(turnstile.pass(failing)).rejects.toThrow('no')
   expect(await turnstile.pass(async () => 'done')).toBe('done')
