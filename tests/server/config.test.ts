@@ -31,8 +31,20 @@ test('without any setting the daemon listens on this machine alone and keeps its
     dataPath: join(folder, 'home', 'data'),
     listen: { host: '127.0.0.1', port: 8080 },
     drainSeconds: 10,
+    http: { publicUrl: null, trustedProxies: [], uploadBytesMax: 100 * 2 ** 30 },
   })
-  expect(Object.isFrozen(config) && Object.isFrozen(config.listen)).toBe(true)
+  expect([config, config.listen, config.http, config.http.trustedProxies].every(Object.isFrozen)).toBe(true)
+})
+
+test('what people type and which proxies are believed comes from the file, the address also from the environment', async () => {
+  const file = { publicUrl: 'https://file.example/x', trustedProxies: ['127.0.0.1', '::1'], uploadBytesMax: 5 }
+  await writeFile(join(folder, 'config.json'), JSON.stringify(file))
+  const env = { HOLDFAST_DATA: folder }
+  expect((await load({ env })).http).toEqual({ ...file, publicUrl: 'https://file.example' })
+  expect((await load({ env: { ...env, HOLDFAST_URL: 'http://env.example:81/' } })).http.publicUrl).toBe('http://env.example:81')
+  await expect(load({ env: { ...env, HOLDFAST_URL: 'env.example' } })).rejects.toMatchObject({ code: 'invalid' })
+  await writeFile(join(folder, 'config.json'), '{"trustedProxies":["proxy"]}')
+  await expect(load({ env })).rejects.toMatchObject({ code: 'invalid', message: expect.stringContaining('trustedProxies') })
 })
 
 test('a flag wins over the environment, and the environment over the file', async () => {
