@@ -15,7 +15,7 @@ export interface NamedPlan {
 
 /** The plans with the names of their sources and targets. */
 export async function namePlans(plans: readonly Plan[], { store }: Pick<Installation, 'store'>): Promise<NamedPlan[]> {
-  const names = new Map([...(await store.sources.list()), ...(await store.targets.list())].map(({ id, name }) => [id, name]))
+  const names = new Map([...(await store.sources.names()), ...(await store.targets.names())])
   const named = (ids: readonly string[]) => ids.map((id) => ({ id, name: names.get(id) ?? id }))
   return plans.map((plan) => ({ plan, sources: named(plan.sourceIds), targets: named(plan.targetIds) }))
 }

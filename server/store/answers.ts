@@ -46,6 +46,11 @@ export class Answers {
     await this.#db.deleteFrom('answer').where('actor', '=', actor).where('key', '=', key).execute()
   }
 
+  /** Frees every key whose request was never answered: whoever worked on it is gone. */
+  async forgetUnanswered(): Promise<void> {
+    await this.#db.deleteFrom('answer').where('status', 'is', null).execute()
+  }
+
   async forgetBefore(at: Date): Promise<void> {
     await this.#db.deleteFrom('answer').where('at', '<', at.getTime()).execute()
   }

@@ -52,6 +52,12 @@ export class Sources {
     return rows.map((row) => this.#read(row))
   }
 
+  /** What each is called, by its id. Opens no configuration, so it costs next to nothing. */
+  async names(): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#connection.db.selectFrom('source').select(['id', 'name']).execute()
+    return new Map(rows.map(({ id, name }) => [id, name]))
+  }
+
   /** Its backups stay and belong to no source from then on. Plans that use it are the caller's to look at first. */
   async remove(id: string): Promise<void> {
     await this.#connection.db.deleteFrom('source').where('id', '=', id).execute()

@@ -52,6 +52,12 @@ export class Targets {
     return rows.map((row) => this.#read(row))
   }
 
+  /** What each is called, by its id. Opens no configuration, so it costs next to nothing. */
+  async names(): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#connection.db.selectFrom('target').select(['id', 'name']).execute()
+    return new Map(rows.map(({ id, name }) => [id, name]))
+  }
+
   /** Copies there must be forgotten before: the database refuses to remove a target that has any. */
   async remove(id: string): Promise<void> {
     await this.#connection.db.deleteFrom('target').where('id', '=', id).execute()

@@ -16,6 +16,7 @@ Starts a daemon over N backup records and asks it with ApacheBench ("ab", of Deb
 const run = promisify(execFile)
 const root = resolve(import.meta.dirname, '../..')
 const program = join(root, 'server/main.ts')
+const lists = ['/api/v1/health/live', '/api/v1/backups', '/api/v1/backups?page=1', '/api/v1/backups?source=shop', '/api/v1/jobs']
 
 await main()
 
@@ -61,8 +62,6 @@ interface Load {
   readonly requests: string
   readonly concurrency: string
 }
-
-const lists = ['/api/v1/health/live', '/api/v1/backups', '/api/v1/backups?page=1', '/api/v1/backups?source=shop', '/api/v1/jobs']
 
 async function measureAll(load: Load): Promise<{ readonly job: string }> {
   for (const path of lists) await measure('idle', path, { ...load, concurrency: '1', requests: '200' })
