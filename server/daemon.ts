@@ -7,7 +7,7 @@ import { openControl } from './control/control.ts'
 import { sweepJobs } from './engine/sweep.ts'
 import { createApp } from './http/app.ts'
 import { furnish } from './http/house.ts'
-import { forgetAnswers } from './http/idempotency.ts'
+import { forgetAnswers, forgetUnanswered } from './http/idempotency.ts'
 import { formatAddress, type Listener, listen } from './http/listener.ts'
 import { openMeter } from './http/meter.ts'
 import { takeLock } from './lock-file.ts'
@@ -43,6 +43,7 @@ export async function openDaemon(config: Config, options: DaemonOptions): Promis
   await sweepJobs(tmpdir(), options.seams)
   const installation = opened.use(await openInstallation({ ...options, dataPath: config.dataPath }))
   await ensureDefaults(installation)
+  await forgetUnanswered(installation)
   const auth = openAuth({ store: installation.store, seams: options.seams, newId: () => installation.newId() })
   const control = opened.use(openControl(installation, { onUnexpected: options.onUnexpected, chores: choresOf(installation, auth) }))
 

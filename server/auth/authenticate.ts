@@ -52,6 +52,11 @@ export class Authenticator {
     return sessionCookie == null ? null : this.#bySession(sessionCookie, isSecure)
   }
 
+  /** Who it is now that something was once done as, by `user:3` or `key:5`; null for who may not come in any more. */
+  async recall(actor: string): Promise<Principal | null> {
+    return (await this.#options.tokens.standing(actor))?.principal ?? null
+  }
+
   /** RFC 6750; both keys and tokens. */
   async #byBearer(authorization: string): Promise<Principal> {
     const [, credential] = /^bearer +(\S+) *$/i.exec(authorization) ?? []

@@ -29,10 +29,16 @@ export interface StartedSession {
 const cookieName = 'holdfast_session'
 const valueBytes = 32
 const lifetimeDays = 14
+/** However often it is used: a cookie that was stolen without anybody noticing is no key for ever. */
+const ageDaysMax = 90
+const dayMs = 86_400_000
 const agentLengthMax = 300
 const forgottenAtOnce = 500
 
-/** The sessions of people. They end two weeks after their last use, give or take one; those of a user who is disabled end at once. */
+/**
+ * The sessions of people. They end two weeks after their last use, give or take one, and 90 days after the login at the latest; those of a user who is
+ * disabled end at once.
+ */
 export class SessionService {
   readonly #store: Store
   readonly #clock: Clock
@@ -163,7 +169,11 @@ class StoreAdapter implements Adapter {
   }
 
   async updateSessionExpiration(id: string, expiresAt: Date): Promise<void> {
-    await this.#store.sessions.extend(id, this.#kept(expiresAt))
+    const session = await this.#store.sessions.find(id)
+    if (session === null) return
+    const lastMs = session.createdAt.getTime() + ageDaysMax * dayMs
+    const until = new Date(Math.min(this.#kept(expiresAt).getTime(), lastMs))
+    if (until > session.expiresAt) await this.#store.sessions.extend(id, until)
   }
 
   async deleteSession(id: string): Promise<void> {

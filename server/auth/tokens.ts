@@ -59,7 +59,7 @@ export class TokenService {
     if (principal.by === 'token') {
       throw new Failure('denied', 'A token can fetch no other token.', { remedy: 'Use the password or the key that it was fetched with.' })
     }
-    const standing = await this.#standing(actorOf(principal))
+    const standing = await this.standing(actorOf(principal))
     if (standing === null) throw new Failure('unauthenticated', 'The account is not there any more.', { remedy: 'Ask an admin.' })
     const { clock, randomness } = this.#options
     const iat = Math.floor(clock.now().getTime() / 1000)
@@ -75,7 +75,7 @@ export class TokenService {
     if (claims === null) return null
     const nowSeconds = this.#options.clock.now().getTime() / 1000
     const isTimely = nowSeconds < claims.exp && claims.iat <= nowSeconds + leewaySeconds && claims.exp - claims.iat <= tokenSecondsMax
-    const standing = isTimely ? await this.#standing(claims.sub) : null
+    const standing = isTimely ? await this.standing(claims.sub) : null
     return standing !== null && standing.epoch === claims.epoch ? standing.principal : null
   }
 
@@ -91,7 +91,8 @@ export class TokenService {
     return readClaims(payload)
   }
 
-  async #standing(actor: string): Promise<{ readonly principal: Principal; readonly epoch: number } | null> {
+  /** Who `user:3` or `key:5` is now, and since which change; null for who may not come in any more. */
+  async standing(actor: string): Promise<{ readonly principal: Principal; readonly epoch: number } | null> {
     const { store, clock } = this.#options
     const userNumber = numberIn(actor, 'user')
     if (userNumber !== null) {

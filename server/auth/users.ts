@@ -88,6 +88,12 @@ export class UserService {
     return this.#change(id, by, { action: 'user.password', change: { passwordHash }, keptSession, isOwnAllowed: true })
   }
 
+  /** Ends every token that stands for a user, whoever fetched it. Throws `not_found`. */
+  async endTokens(id: string): Promise<void> {
+    const { store, clock } = this.#options
+    await store.users.change(id, { updatedAt: clock.now() })
+  }
+
   /** From now on the user can't log in; sessions and tokens end. Throws `not_found`, `denied`, and `conflict` for the last admin. */
   async disable(wanted: string, by: Doer): Promise<ShownUser> {
     return this.#change(wanted, by, { action: 'user.disable', change: { isDisabled: true } })

@@ -3,6 +3,8 @@ export interface Answer {
   readonly status: number
   readonly body: unknown
   readonly headers: Readonly<Record<string, string>>
+  /** What takes its place for a client that waits. What stands here is true before that, and is what whoever asks again is told until then. */
+  readonly later?: () => Promise<Answer>
 }
 
 export function answer(body: unknown, status = 200, headers: Answer['headers'] = {}): Answer {

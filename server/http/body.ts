@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { Failure } from '../../plugins/failure.ts'
+import { isNestedTooDeep, levelsMax } from '../domain/nesting.ts'
 import type { Clock } from '../seams/clock.ts'
 
 /** What is read into memory is never larger, whoever sends it. */
@@ -48,15 +49,32 @@ async function readAll(body: ReadableStream<Uint8Array>, bytesMax: number, late:
   }
 }
 
-/** The body as JSON, whatever type it says to be: `curl -d` says that it is a form. An empty one is an empty object. */
-export async function readJson(context: Context, clock: Clock): Promise<unknown> {
-  const text = await readText(context, clock)
+/**
+ * The body as JSON, whatever type it says to be: `curl -d` says that it is a form. An empty one is an empty object. With `takesComments` what stands behind
+ * `//` to the end of a line is left out.
+ */
+export async function readJson(context: Context, clock: Clock, takesComments = false): Promise<unknown> {
+  const given = await readText(context, clock)
+  const text = takesComments ? withoutComments(given) : given
   if (text.trim() === '') return {}
+  const value = parsed(text)
+  if (!isNestedTooDeep(value)) return value
+  throw new Failure('invalid', `The body of the request is nested deeper than ${levelsMax} levels.`, {
+    remedy: 'Send what /docs describes.',
+  })
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
     throw new Failure('invalid', 'The body of the request is no JSON.', { remedy: 'Send a JSON object.', cause: error })
   }
+}
+
+/** A text in quotes is passed over whole, for it may hold an address; also one that never ends, or each quote in it would be looked at as the first. */
+function withoutComments(text: string): string {
+  return text.replaceAll(/"(?:[^"\\]+|\\[\s\S])*"?|\/\/[^\r\n]*/g, (piece) => (piece.startsWith('"') ? piece : ''))
 }
 
 function tooLarge(bytesMax: number): Failure {

@@ -12,6 +12,7 @@ interface CallParts<Params, Query, Body> {
   readonly body: Body
   readonly visitor: Principal | null
   readonly origin: Origin
+  readonly signal: AbortSignal
 }
 
 /** One request, after everything about it was checked. */
@@ -24,6 +25,8 @@ export class Call<Params = unknown, Query = unknown, Body = unknown> {
   /** Who asks; null on a public route. */
   readonly visitor: Principal | null
   readonly origin: Origin
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal: AbortSignal
 
   constructor(parts: CallParts<Params, Query, Body>) {
     this.house = parts.house
@@ -33,17 +36,13 @@ export class Call<Params = unknown, Query = unknown, Body = unknown> {
     this.body = parts.body
     this.visitor = parts.visitor
     this.origin = parts.origin
+    this.signal = parts.signal
   }
 
   /** Who asks. Only for routes that are not public. */
   get principal(): Principal {
     if (this.visitor === null) throw new Failure('unauthenticated', 'Nobody is signed in.', { remedy: 'Sign in, or send an API key.' })
     return this.visitor
-  }
-
-  /** Aborts when the client goes away. */
-  get signal(): AbortSignal {
-    return this.context.req.raw.signal
   }
 
   /** As jobs keep it. */

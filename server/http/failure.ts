@@ -42,7 +42,20 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof HTTPException && error.status < 500) {
     return new Failure('invalid', error.message === '' ? 'The request can not be read.' : `${error.message}.`, { cause: error })
   }
-  return toFailure(error, 'Handling the request')
+  return error instanceof Failure ? error : unforeseen(error)
+}
+
+/**
+ * What nobody foresaw is nobody's fault but ours, whatever the system calls it: a file of ours that isn't there is not what was asked for. Only what passes by
+ * itself keeps its code, in other words, because the system's hold paths.
+ */
+function unforeseen(error: unknown): Failure {
+  const { code, detail, message } = toFailure(error, 'Handling the request')
+  const remedy = 'Try again later; an admin finds more in the log of the daemon.'
+  if (code === 'exhausted')
+    return new Failure(code, 'The machine of the daemon is out of space or resources.', { remedy, detail, cause: error })
+  if (code === 'unavailable') return new Failure(code, 'Something that the daemon needs does not answer.', { remedy, detail, cause: error })
+  return new Failure('internal', message, { detail, cause: error })
 }
 
 /** What goes with the status: when to come again, and how to say who one is. */

@@ -1,17 +1,19 @@
 import { zValidator } from '@hono/zod-validator'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { z } from 'zod'
+import { Failure } from '../../plugins/failure.ts'
 import { type Admission, admit } from './admission.ts'
-import { responseOf } from './answer.ts'
+import { type Answer, responseOf } from './answer.ts'
 import { readJson } from './body.ts'
 import { Call } from './call.ts'
 import { failureOf, respondWithFailure } from './failure.ts'
 import type { House } from './house.ts'
-import { once } from './idempotency.ts'
-import { invalidBy } from './invalid.ts'
+import { isKeyed, once } from './idempotency.ts'
+import { invalidBy, refuseUnknownQuery } from './invalid.ts'
 import type { Route, RouteGroup } from './route.ts'
 
 const nothing = z.object({})
+const noBody = z.strictObject({})
 
 /** Under what the context holds the name of the group that answers, for whoever counts. */
 export const groupNameKey = 'groupName'
@@ -20,7 +22,7 @@ export const groupNameKey = 'groupName'
 export function mountGroup(group: RouteGroup, house: House): Hono {
   const app = new Hono({ strict: false })
   app.onError((error, context) => fail(error, context, { group, house }))
-  for (const route of group.routes) mountRoute(app, route, { house, groupName: group.name })
+  for (const route of group.routes) mountRoute(app, route, { house, group })
   return app
 }
 
@@ -31,18 +33,33 @@ interface Frame {
 
 /** Answers in the words of the group; what is nobody's fault but ours is told to the daemon. */
 export function fail(error: unknown, context: Context, { house, group = {} }: Frame): Response {
-  const failure = failureOf(error)
+  const failure = withoutGuess(failureOf(error), context)
   // Whoever went away while waiting ended the wait: that is no fault.
   if (failure.code === 'internal' && !context.req.raw.signal.aborted) house.onUnexpected(error)
   return (group.fail ?? respondWithFailure)(failure, context)
 }
 
-function mountRoute(app: Hono, route: Route, { house, groupName }: { readonly house: House; readonly groupName: string }): void {
+/** What else is called alike is nothing for a key that is for some sources only. */
+function withoutGuess(failure: Failure, context: Context): Failure {
+  const admission = context.get('admission' as never) as Admission | undefined
+  const isBound = (admission?.visitor?.sourceIds ?? null) !== null
+  if (!isBound || failure.detail['isGuessed'] !== true) return failure
+  const { code, message, detail } = failure
+  return new Failure(code, message, { remedy: 'Check the name.', detail, cause: failure })
+}
+
+interface MountParts {
+  readonly house: House
+  readonly group: RouteGroup
+}
+
+function mountRoute(app: Hono, route: Route, { house, group }: MountParts): void {
   const admission: MiddlewareHandler = async (context, next) => {
     context.header('cache-control', 'no-store')
-    context.set(groupNameKey, groupName)
+    context.set(groupNameKey, group.name)
     context.set('admission', await admit(route, context, house))
     await route.requires?.(house)
+    if (!isLenient(route, group)) refuseUnknownQuery(route, Object.keys(context.req.queries()))
     await next()
   }
   app.on(
@@ -58,20 +75,32 @@ function mountRoute(app: Hono, route: Route, { house, groupName }: { readonly ho
         context,
         params: context.req.valid('param' as never),
         query: context.req.valid('query' as never),
-        body: await bodyOf(route, context, house),
+        body: await bodyOf(route, context, { house, group }),
         visitor,
         origin,
+        signal: isKeyed(route, context) ? (house.stopping ?? new AbortController().signal) : context.req.raw.signal,
       })
       const work = async () => route.handle(call as Call<never, never, never>)
-      const given = route.isIdempotent === true ? await once(call, work) : await work()
+      const given = isKeyed(route, context) ? await once(call, work) : await lastOf(await work())
       return given instanceof Response ? withContextHeaders(given, context) : withContextHeaders(responseOf(given), context)
     },
   )
 }
 
-async function bodyOf(route: Route, context: Context, { installation }: House): Promise<unknown> {
-  if (route.body === undefined) return {}
-  const parsed = await route.body.safeParseAsync(await readJson(context, installation.seams.clock))
+/** Documents of others say nothing of what they don't know, and what watches over a public route may send anything. */
+function isLenient({ access }: Route, { fail }: RouteGroup): boolean {
+  return fail !== undefined || access === 'public'
+}
+
+async function lastOf(given: Answer | Response): Promise<Answer | Response> {
+  return given instanceof Response || given.later === undefined ? given : given.later()
+}
+
+async function bodyOf(route: Route, context: Context, { house, group }: MountParts): Promise<unknown> {
+  // A `dryRun` that is sent where nothing is taken must not be taken for none.
+  const expected = route.body ?? (isLenient(route, group) || route.streams !== undefined ? undefined : noBody)
+  if (expected === undefined) return {}
+  const parsed = await expected.safeParseAsync(await readJson(context, house.installation.seams.clock, route.takesComments))
   if (parsed.success) return parsed.data
   throw invalidBy(parsed.error, 'body')
 }

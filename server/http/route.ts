@@ -35,6 +35,8 @@ export interface RouteSpec<Params extends z.ZodType, Query extends z.ZodType, Bo
   readonly query?: Query
   /** Of a JSON body. A route that streams its body has none and says so in `streams`. */
   readonly body?: Body
+  /** Whether the JSON may hold `//` comments, as an example of the document does that people copy. */
+  readonly takesComments?: boolean
   readonly streams?: { readonly contentType: string; readonly description: string }
   /** Whether `Idempotency-Key` is honoured. */
   readonly isIdempotent?: boolean

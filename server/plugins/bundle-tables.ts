@@ -40,6 +40,13 @@ export function comparableTables<Table extends Named>(
   return found.filter(({ name }) => labels.has(splitMember(name).label))
 }
 
+/** The members that a backup is known to hold something of, and that the bundle it is restored into doesn't have. */
+export function strangeLabels(held: readonly Named[], destination: PluginUse): readonly string[] {
+  if (destination.name !== bundleDialect) return []
+  const labels = new Set(parseBundle(destination.config).members.map(({ label }) => label))
+  return [...labelsOf(held)].filter((label) => !labels.has(label))
+}
+
 function labelsOf(tables: readonly Named[]): ReadonlySet<string> {
   return new Set(tables.map(({ name }) => splitMember(name).label))
 }

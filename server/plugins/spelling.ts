@@ -3,6 +3,8 @@ export function closestName(typed: string, names: readonly string[]): string | n
   let closest: string | null = null
   let leastEdits = Math.max(1, Math.floor(typed.length / 3)) + 1
   for (const name of names) {
+    // So many letters more or less are so many edits at least: a text of a megabyte is compared with nothing.
+    if (Math.abs(typed.length - name.length) >= leastEdits) continue
     const edits = editsBetween(typed, name)
     if (edits >= leastEdits) continue
     leastEdits = edits

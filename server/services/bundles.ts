@@ -1,13 +1,12 @@
-import type { Call } from '../../plugins/contract.ts'
-import { Failure } from '../../plugins/failure.ts'
 import { bundleDialect } from '../domain/chain.ts'
 import type { Source } from '../domain/source.ts'
 import { memberIds } from '../plugins/bundle-members.ts'
+import type { Nouns } from '../store/store.ts'
 import type { Installation } from './installation.ts'
-import { SourceService } from './sources.ts'
+import { folderFor } from './names.ts'
+import { takenFolders } from './sources.ts'
 
 const nameLengthMax = 90
-const triesMax = 100
 
 /** Sources that are backed up together into one archive, found by what they consist of. */
 export class BundleService {
@@ -19,12 +18,7 @@ export class BundleService {
 
   /** The bundle of exactly these sources, in whatever order; one source alone is itself. Null when there is none. */
   async find(members: readonly Source[]): Promise<Source | null> {
-    const [only] = members
-    if (members.length === 1 && only !== undefined) return only
-    const wanted = idsOf(members)
-    const sources = await this.#installation.store.sources.list()
-    const found = sources.filter((source) => source.dialect === bundleDialect && [...memberIds(source)].sort().join() === wanted)
-    return found.toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime())[0] ?? null
+    return findIn(this.#installation.store, members)
   }
 
   /** The bundles of nothing but some of these sources. */
@@ -46,29 +40,53 @@ export class BundleService {
     )
   }
 
-  /** As `find`; where there is none, it is added under the names of its members. */
-  async ensure(members: readonly Source[], call: Call): Promise<Source> {
-    for (let ordinal = 1; ordinal <= triesMax; ordinal += 1) {
-      const found = await this.find(members)
-      if (found !== null) return found
-      await this.#tryToAdd(members, ordinal, call)
-    }
-    throw new Failure('conflict', 'No name is free for a bundle of these sources.', {
-      remedy: 'Add a bundle of them under a name of your choice.',
-    })
+  /** What the only member of a kind is called in archives of a bundle; null where it has none of that kind, or several, and for any other source. */
+  async labelOf(bundleId: string, dialect: string): Promise<string | null> {
+    const sources = await this.#installation.store.sources.list()
+    const bundle = sources.find(({ id }) => id === bundleId)
+    const ids = bundle === undefined ? [] : memberIds(bundle)
+    const [only, ...others] = sources.filter((source) => source.dialect === dialect && ids.includes(source.id))
+    return only === undefined || others.length > 0 ? null : only.folder
   }
 
-  /** A name that is taken may be that of the same bundle, which somebody else has just added. */
-  async #tryToAdd(members: readonly Source[], ordinal: number, { signal }: Call): Promise<void> {
-    const names = members.map(({ name }) => name).join(' + ')
-    const whole = [...names].length > nameLengthMax ? `${[...names].slice(0, nameLengthMax - 1).join('')}…` : names
+  /** As `find`; where there is none, it is added under the names of its members. */
+  async ensure(members: readonly Source[]): Promise<Source> {
+    return this.#installation.store.transaction((nouns) => this.ensureIn(nouns, members))
+  }
+
+  /** As `ensure`, as part of a transaction. */
+  async ensureIn(nouns: Pick<Nouns, 'sources' | 'plans'>, members: readonly Source[]): Promise<Source> {
+    return (await findIn(nouns, members)) ?? (await this.#addIn(nouns, members))
+  }
+
+  async #addIn(nouns: Pick<Nouns, 'sources' | 'plans'>, members: readonly Source[]): Promise<Source> {
+    const { newId, seams } = this.#installation
+    const [id, now] = [newId(), seams.clock.now()]
+    const name = await freeName(members, nouns)
+    const folder = folderFor({ name, noun: 'source', id }, await takenFolders(nouns))
+    const config = { members: members.map((member) => member.id) }
+    const bundle = { id, name, dialect: bundleDialect, config, identity: null, folder, createdAt: now, updatedAt: now }
+    await nouns.sources.insert(bundle)
+    return bundle
+  }
+}
+
+async function findIn({ sources }: Pick<Nouns, 'sources'>, members: readonly Source[]): Promise<Source | null> {
+  const [only] = members
+  if (members.length === 1 && only !== undefined) return only
+  const wanted = idsOf(members)
+  const found = (await sources.list()).filter(
+    (source) => source.dialect === bundleDialect && [...memberIds(source)].sort().join() === wanted,
+  )
+  return found.toSorted((one, other) => one.createdAt.getTime() - other.createdAt.getTime())[0] ?? null
+}
+
+async function freeName(members: readonly Source[], { sources }: Pick<Nouns, 'sources'>): Promise<string> {
+  const names = members.map(({ name }) => name).join(' + ')
+  const whole = [...names].length > nameLengthMax ? `${[...names].slice(0, nameLengthMax - 1).join('')}…` : names
+  for (let ordinal = 1; ; ordinal += 1) {
     const name = ordinal === 1 ? whole : `${whole} ${ordinal}`
-    const config = { members: members.map(({ id }) => id) }
-    try {
-      await new SourceService(this.#installation).add({ name, dialect: bundleDialect, config }, { isProbed: false, signal })
-    } catch (error) {
-      if (!(error instanceof Failure) || error.code !== 'conflict') throw error
-    }
+    if ((await sources.findByName(name)) === null) return name
   }
 }
 

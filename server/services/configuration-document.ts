@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { Failure } from '../../plugins/failure.ts'
 import { sealingKeySetting } from '../store/connection.ts'
+import { sealedPrefix } from '../store/sealing.ts'
+import { isContractSettings } from './contract-settings.ts'
 
 /** Where the data folder keeps the document that a backup of the settings takes along, and the one that a restore brought back. */
 export const exportFileName = 'settings-export.json'
@@ -29,6 +31,20 @@ const planSchema = z.object({
   isPaused: z.boolean().default(false),
 })
 
+const secretSettings: ReadonlySet<string> = new Set(['identities', 'download_links'])
+
+/** One that nobody could read any more would keep away all that needs it, and could not be put right by any other request. */
+const settingSchema = z
+  .object({ key: z.string(), value: z.string() })
+  .refine(({ key, value }) => !secretSettings.has(key) || value.startsWith(sealedPrefix), {
+    path: ['value'],
+    message: 'is a secret, and not sealed',
+  })
+  .refine(({ key, value }) => key !== 'contracts' || isContractSettings(value), {
+    path: ['value'],
+    message: 'is nothing that contracts act on',
+  })
+
 const configurationSchema = z.object({
   format: z.literal(2),
   exportedAt: z.iso.datetime().optional(),
@@ -36,7 +52,7 @@ const configurationSchema = z.object({
   targets: z.array(targetSchema).default([]),
   plans: z.array(planSchema).default([]),
   /** As they are kept: those that are secret sealed. */
-  settings: z.array(z.object({ key: z.string(), value: z.string() })).default([]),
+  settings: z.array(settingSchema).default([]),
   /** Those that somebody pinned or described, and those made before a restore: what a rescan can't know. */
   backups: z
     .array(

@@ -1,11 +1,14 @@
 import { parseDocument, stringify } from 'yaml'
 import { Failure } from '../../plugins/failure.ts'
+import { isNestedTooDeep, levelsMax } from '../domain/nesting.ts'
 
 /** YAML costs its reader far more than JSON of the same length. */
 const yamlBytesMax = 256 * 1024
 
 /** How often what an anchor names may be repeated: more would only be there to fill the memory. */
 const aliasesMax = 16
+
+const remedy = 'Give a document that "holdfast config export" or GET /api/v1/configuration wrote.'
 
 export type ConfigurationFormat = 'json' | 'yaml'
 
@@ -18,6 +21,12 @@ export function writeConfigurationText(document: unknown, format: ConfigurationF
 
 /** What JSON or YAML text says. Throws `invalid` that tells the line, never its content: secrets may stand there. */
 export function readConfigurationText(text: string): unknown {
+  const document = readEither(text)
+  if (!isNestedTooDeep(document)) return document
+  throw new Failure('invalid', `The document is nested deeper than ${levelsMax} levels.`, { remedy, detail: { fields: ['document'] } })
+}
+
+function readEither(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -50,7 +59,7 @@ function lineAt(text: string, position: number): number {
 
 function unreadable(where: string): Failure {
   return new Failure('invalid', `The document is neither JSON nor YAML: ${where}.`, {
-    remedy: 'Give a document that "holdfast config export" or GET /api/v1/configuration wrote.',
+    remedy,
     detail: { fields: ['document'] },
   })
 }

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import { memberIds } from '../plugins/bundle-members.ts'
 import type { Nouns } from '../store/store.ts'
+import { BundleService } from './bundles.ts'
 import type { Installation } from './installation.ts'
 import { PlanService } from './plans.ts'
 
@@ -27,11 +29,28 @@ export async function moveContractPlans({ contract, before, after }: Move, nouns
   const move = (id: string) => moved.get(id) ?? id
   for (const { planId } of await nouns.contractPlans.list(contract)) {
     const plan = (await nouns.plans.find(planId))!
-    const links = { sources: plan.sourceIds.map(move), targets: plan.targetIds.map(move) }
+    const sources = []
+    for (const id of plan.sourceIds) sources.push(await movedSource(id, move, { nouns, installation }))
+    const links = { sources, targets: plan.targetIds.map(move) }
     const zone = plan.settings.zone === before.zone ? after.zone : plan.settings.zone
     const isSame = isDeepStrictEqual([links.sources, links.targets, zone], [plan.sourceIds, plan.targetIds, plan.settings.zone])
     if (!isSame) await new PlanService(installation).changeIn(nouns, planId, { ...links, settings: { zone } })
   }
+}
+
+/** A bundle becomes that of what its members became. */
+async function movedSource(
+  id: string,
+  move: (id: string) => string,
+  { nouns, installation }: { readonly nouns: Nouns; readonly installation: Installation },
+): Promise<string> {
+  const source = await nouns.sources.find(id)
+  const members = source === null ? [] : memberIds(source)
+  if (members.every((member) => move(member) === member)) return move(id)
+  const moved = new Set(members.map(move))
+  const all = await nouns.sources.list()
+  const kept = [...moved].flatMap((member) => all.find((one) => one.id === member) ?? [])
+  return (await new BundleService(installation).ensureIn(nouns, kept)).id
 }
 
 function movesOf(before: ContractSubjects, after: ContractSubjects): Map<string, string> {

@@ -69,6 +69,17 @@ export interface ContractWorld {
 const setting = 'contracts'
 const notDatabases: ReadonlySet<string> = new Set(['files', 'settings', 'bundle'])
 
+/** Whether a text is what these settings may be kept as. */
+export function isContractSettings(text: string): boolean {
+  try {
+    const { zone } = settingsSchema.parse(JSON.parse(text))
+    if (zone !== null) checkZone(zone)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** Which source and which target each contract acts on: what somebody chose, else the first there is. */
 export class ContractSettingsService {
   readonly #installation: Installation

@@ -39,17 +39,24 @@ export interface Download extends AsyncDisposable {
   read(range?: ByteRange): Bytes
 }
 
+/** Each holds a connection to a target and what it is decoded with; more would take what backups need. */
+const openMax = 64
+
 /** Archives and what is in them, read for people to keep. */
 export class DownloadService {
   readonly #installation: Installation
+  readonly #openMax: number
+  #openCount = 0
 
-  constructor(installation: Installation) {
+  constructor(installation: Installation, limits = { openMax }) {
     this.#installation = installation
+    this.#openMax = limits.openMax
   }
 
   /**
    * Opens the first kept copy that answers, the one verified last first; the caller disposes it. Throws `not_found` when no copy is known or there,
-   * `conflict` for a backup that is being removed, `denied` for a part of a sealed archive that nothing here opens, and what the first of the targets said when none could be read.
+   * `conflict` for a backup that is being removed, `denied` for a part of a sealed archive that nothing here opens, `unavailable` when
+   * too many are open, and what the first of the targets said when none could be read.
    */
   async open(backup: Backup, wish: DownloadWish): Promise<Download> {
     if (backup.state !== 'kept') {
@@ -87,6 +94,7 @@ export class DownloadService {
   async #openAt({ copy, target: kept }: Place, backup: Backup, wish: DownloadWish): Promise<Download> {
     const { registry, seams, newId } = this.#installation
     await using opening = new AsyncDisposableStack()
+    this.#take(opening)
     const stop = new AbortController()
     opening.defer(() => stop.abort(new DOMException('The download has ended.', 'AbortError')))
     const signal = AbortSignal.any([wish.signal, stop.signal])
@@ -100,6 +108,17 @@ export class DownloadService {
     })
     const content = await this.#content({ target, key: copy.key }, backup, { ...wish, signal })
     return downloadOf(content, { backup, target: kept.name, opened: opening.move() })
+  }
+
+  /** Takes one of the places there are; the stack gives it back. */
+  #take(opening: AsyncDisposableStack): void {
+    if (this.#openCount >= this.#openMax) {
+      throw new Failure('unavailable', `There are ${this.#openMax} downloads already.`, { remedy: 'Wait for one of them to end.' })
+    }
+    this.#openCount += 1
+    opening.defer(() => {
+      this.#openCount -= 1
+    })
   }
 
   async #content(at: { readonly target: Target; readonly key: string }, backup: Backup, wish: DownloadWish): Promise<Content> {

@@ -64,6 +64,6 @@ export async function findNoun<Item>(nameOrId: string, noun: Noun, among: Lookup
   const closest = closestName(nameOrId, names)
   throw new Failure('not_found', `There is no ${noun} "${nameOrId}".`, {
     remedy: closest === null ? `"holdfast ${noun} list" shows those that there are.` : `Did you mean "${closest}"?`,
-    detail: { noun },
+    detail: { noun, ...(closest === null ? {} : { isGuessed: true }) },
   })
 }

@@ -12,6 +12,7 @@ import { sourceUse } from '../plugins/bundle-members.ts'
 import { choosableTables } from '../plugins/bundle-tables.ts'
 import type { Nouns } from '../store/store.ts'
 import { gone } from './restore-failures.ts'
+import { type LoneMember, loneMemberOf, tablesOfMember } from './restore-member.ts'
 
 /** A copy that could be restored from: it and everything it refers to is at one target, as far as is known. */
 export interface UsableCopy {
@@ -33,7 +34,11 @@ export interface RestoreFacts {
   readonly request: RequestOf<'restore'>
   /** Null for an upload. */
   readonly backup: Backup | null
+  /** What the backup holds and what is chosen of it, null for everything, as the destination calls it. */
   readonly tables: readonly BackupTable[]
+  readonly chosen: readonly string[] | null
+  /** The one source of a bundle that is restored alone; null for any other restore. */
+  readonly member: LoneMember | null
   /** The one to try first stands first. */
   readonly copies: readonly UsableCopy[]
   /** Why the other copies can't be used. */
@@ -55,10 +60,14 @@ export async function readRestoreFacts(request: RequestOf<'restore'>, nouns: Nou
   if ('backupId' in request.from && backup === null) throw gone('backup')
   const destination = destinationOf(request.to, sources)
   const identities = await nouns.settings.getSecret('identities')
+  const member = loneMemberOf({ backup, chosen: request.tables, into: destination.dialect, sources })
+  const tables = backup === null ? [] : await nouns.backups.tables(backup.id)
   return {
     request,
     backup,
-    tables: backup === null ? [] : choosableTables(await nouns.backups.tables(backup.id), useOf(destination), request.tables),
+    tables: member === null ? choosableTables(tables, useOf(destination), request.tables) : tablesOfMember(member, tables),
+    chosen: member === null ? request.tables : member.chosen,
+    member,
     ...(backup === null ? { copies: [], unusable: [] } : await usableCopies(backup, targets, nouns)),
     destination,
     sources,

@@ -6,11 +6,14 @@ import { chooseSafety, holdsData } from './restore-safety.ts'
 
 /** The whole plan; decides, and touches nothing. */
 export function planRestore(facts: RestoreFacts, findings: RestoreFindings): RestorePlan {
-  const { request, backup, destination, tables: held, copies } = facts
+  const { chosen, member, backup, destination, tables: held, copies } = facts
   const { presence, upload, freeBytes } = findings
   const { report } = presence
   const safety = chooseSafety(facts, presence)
-  const content = backup === null ? (upload?.plainBytes ?? null) : contentBytes(backup, held, request.tables)
+  const content =
+    backup === null
+      ? (upload?.plainBytes ?? null)
+      : contentBytes(backup, held, chosen ?? (member === null ? null : held.map(({ name }) => name)))
   const [best] = copies
   return {
     from: fromOf(facts, upload),
@@ -55,21 +58,24 @@ function fromOf({ request, backup }: RestoreFacts, upload: InspectResult | null)
   }
 }
 
-function tablesOf({ request, backup, tables, destination }: RestoreFacts, { presence, upload }: RestoreFindings): RestorePlan['tables'] {
+function tablesOf(
+  { request, chosen, backup, tables, destination }: RestoreFacts,
+  { presence, upload }: RestoreFindings,
+): RestorePlan['tables'] {
   const held = backup === null ? (upload?.tables ?? []) : tables
   const found = presence.report?.tables ?? []
   // A tree tells no names before it is read; its files are only counted.
   if (destination.dialect === 'files' || (held.length === 0 && found.length === 0)) return null
   // A backup of some tables replaces those and leaves the others alone.
   const own = backup?.scope === 'partial' ? held.map(({ name }) => name) : null
-  return compareTables({ held, found, chosen: request.tables ?? own, existing: request.existing })
+  return compareTables({ held, found, chosen: chosen ?? own, existing: request.existing })
 }
 
 function warningsOf(facts: RestoreFacts, { presence, freeBytes }: RestoreFindings, content: number | null): string[] {
   const warnings: string[] = []
   const made = facts.backup?.source
   const { report } = presence
-  if (report !== null && made?.engine != null && made.version !== null) {
+  if (report !== null && facts.member === null && made?.engine != null && made.version !== null) {
     if (made.engine !== report.engine) warnings.push(`The backup was made by ${made.engine}; the destination is ${report.engine}.`)
     else if ((compareVersions(made.version, report.version) ?? 0) > 0) {
       warnings.push(`The backup was made by ${made.engine} ${made.version}; the destination has the older ${report.version}.`)

@@ -1,7 +1,10 @@
 import type { FailureCode } from '../../plugins/failure.ts'
+import type { Backup } from '../domain/backup.ts'
+import { bundleDialect } from '../domain/chain.ts'
 import { type RestoreProblem, unknownNames } from '../domain/restore.ts'
 import type { InspectResult } from '../domain/upload.ts'
-import type { Destination, RestoreFacts } from './restore-facts.ts'
+import { strangeLabels } from '../plugins/bundle-tables.ts'
+import { type Destination, type RestoreFacts, useOf } from './restore-facts.ts'
 import { holdsData, type Presence, type SafetyChoice } from './restore-safety.ts'
 
 /** What was found out besides what is kept. */
@@ -29,20 +32,12 @@ export function problemsOf(facts: RestoreFacts, { presence, upload }: RestoreFin
   return problems
 }
 
-function backupProblems({ backup, destination, identities, copies, unusable, request, tables }: RestoreFacts): RestoreProblem[] {
+function backupProblems(facts: RestoreFacts): RestoreProblem[] {
+  const { backup, destination, identities, copies, unusable, chosen, tables } = facts
   if (backup === null) return []
   const problems: RestoreProblem[] = []
-  const { dialect } = backup.source
   if (backup.state !== 'kept') problems.push(problem('conflict', `${backup.name} is being removed.`, 'Choose another backup.'))
-  if (dialect !== null && dialect !== destination.dialect) {
-    problems.push(
-      problem(
-        'invalid',
-        `${backup.name} is a backup of a ${dialect} source; it can't be restored into ${destination.dialect}.`,
-        `Choose a ${dialect} destination.`,
-      ),
-    )
-  }
+  problems.push(...kindProblems(backup, facts))
   if (backup.isSealed && identities.length === 0) {
     problems.push(
       problem(
@@ -62,12 +57,28 @@ function backupProblems({ backup, destination, identities, copies, unusable, req
       ),
     )
   }
-  const unknown = request.tables === null || tables.length === 0 || dialect === 'files' ? [] : unknownNames(request.tables, tables)
+  const unknown = chosen === null || tables.length === 0 || destination.dialect === 'files' ? [] : unknownNames(chosen, tables)
   if (unknown.length > 0) {
     const known = tables.slice(0, 20).map(({ name }) => name)
     problems.push(problem('not_found', `${backup.name} holds nothing named ${unknown.join(', ')}.`, `It holds: ${known.join(', ')}.`))
   }
   return problems
+}
+
+/** What was backed up and what is restored into must be of one kind, and a bundle must have every member that comes back. */
+function kindProblems(backup: Backup, { destination, member, chosen, tables }: RestoreFacts): RestoreProblem[] {
+  const made = member === null ? backup.source.dialect : member.dialect
+  if (made === null) return []
+  if (made !== destination.dialect) {
+    const what = member === null ? backup.name : `${member.label} of ${backup.name}`
+    const message = `${what} is a backup of a ${made} source; it can't be restored into ${destination.dialect}.`
+    const others = made === bundleDialect ? `, or the one member of it that is a ${destination.dialect} source` : ''
+    return [problem('invalid', message, `Choose a ${made} destination${others}.`)]
+  }
+  const strangers = chosen === null ? strangeLabels(tables, useOf(destination)) : []
+  if (strangers.length === 0) return []
+  const message = `${backup.name} holds ${strangers.join(', ')}, and "${destination.name}" has no such member.`
+  return [problem('invalid', message, 'Restore into the bundle that was backed up, or choose what of it is meant.')]
 }
 
 function uploadProblems({ dialect }: Destination, upload: InspectResult | null): RestoreProblem[] {
@@ -85,7 +96,7 @@ function uploadProblems({ dialect }: Destination, upload: InspectResult | null):
   return problems
 }
 
-function mannerProblems({ request, destination }: RestoreFacts, presence: Presence): RestoreProblem[] {
+function mannerProblems({ request, chosen, destination }: RestoreFacts, presence: Presence): RestoreProblem[] {
   const problems: RestoreProblem[] = []
   const supports = presence.report?.supports
   if (request.existing === 'refuse' && holdsData(presence) === true) {
@@ -106,7 +117,7 @@ function mannerProblems({ request, destination }: RestoreFacts, presence: Presen
       ),
     )
   }
-  if (supports !== undefined && request.tables !== null && !supports.partial) {
+  if (supports !== undefined && chosen !== null && !supports.partial) {
     problems.push(problem('unsupported', `${destination.name} takes no chosen tables.`, 'Restore the whole backup.'))
   }
   return problems

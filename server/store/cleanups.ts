@@ -1,5 +1,10 @@
 import type { Cleanup } from '../domain/backup.ts'
 import type { Connection } from './connection.ts'
+import type { Page } from './page.ts'
+
+export interface CleanupFilter {
+  readonly planId?: string
+}
 
 /** The log of removals: what, when, why, and whether the store let go of it. */
 export class Cleanups {
@@ -44,15 +49,10 @@ export class Cleanups {
   }
 
   /** The newest first. */
-  async list(filter: { readonly planId?: string }, page: { readonly limit: number; readonly offset?: number }): Promise<Cleanup[]> {
-    const all = this.#connection.db.selectFrom('cleanup').selectAll()
-    const some = filter.planId === undefined ? all : all.where('plan_id', '=', filter.planId)
-    const rows = await some
-      .orderBy('at', 'desc')
-      .orderBy('id', 'desc')
-      .limit(page.limit)
-      .offset(page.offset ?? 0)
-      .execute()
+  async list(filter: CleanupFilter, { limit, offset = 0, after }: Page): Promise<Cleanup[]> {
+    let query = this.#matching(filter).selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).offset(offset)
+    if (after != null) query = query.where((where) => where(where.refTuple('at', 'id'), '<', where.tuple(after.at.getTime(), after.id)))
+    const rows = await query.execute()
     return rows.map((row) => ({
       id: row.id,
       backupId: row.backup_id,
@@ -64,5 +64,15 @@ export class Cleanups {
       outcome: row.outcome,
       failure: row.failure,
     }))
+  }
+
+  async count(filter: CleanupFilter): Promise<number> {
+    const counted = this.#matching(filter).select((select) => select.fn.countAll().as('count'))
+    return Number((await counted.executeTakeFirstOrThrow()).count)
+  }
+
+  #matching({ planId }: CleanupFilter) {
+    const all = this.#connection.db.selectFrom('cleanup')
+    return planId === undefined ? all : all.where('plan_id', '=', planId)
   }
 }

@@ -34,8 +34,8 @@ has "$(ask "$url/api/admin/backup/status")" '"initialized":true' '"message":"Bac
 
 # create
 answer=$(ask -X POST "$url/api/admin/backup" -H 'Content-Type: application/json' -d '{
-  "type": "full",
-  "tables": [],
+  "type": "full",           // "full" or "partial"
+  "tables": [],             // specific tables (empty for all)
   "description": "Manual backup"
 }')
 has "$answer" '"status":"completed"' '"type":"full"' '"description":"Manual backup"'

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 import { openAuth } from '../../server/auth/auth.ts'
-import type { Principal } from '../../server/domain/principal.ts'
+import { actorOf, type Principal } from '../../server/domain/principal.ts'
 import type { Role } from '../../server/domain/role.ts'
 import { createApp } from '../../server/http/app.ts'
 import { furnish, type House as HttpHouse } from '../../server/http/house.ts'
@@ -109,6 +109,7 @@ export class Site implements AsyncDisposable {
           const principal = this.#keys.get(presented.authorization?.replace('Bearer ', '') ?? '')
           return principal === undefined ? authenticator.authenticate(presented) : { principal }
         },
+        recall: async (actor) => [...this.#keys.values()].find((key) => actorOf(key) === actor) ?? authenticator.recall(actor),
       },
       audit: {
         record: async (record, nouns) => {

@@ -69,6 +69,7 @@ export interface Messages {
   readonly docsBody: string
   readonly docsAnswers: string
   readonly docsExample: string
+  readonly docsShapes: string
   readonly docsField: string
   readonly docsType: string
   readonly docsMeaning: string

@@ -14,8 +14,8 @@ const namedMax = 10
  * warning and no failure, because others may have written there in the meantime, and there is nothing better to restore.
  */
 export async function checkRestored(work: Work<'restore'>, { facts }: PreparedRestore): Promise<void> {
-  const { tables: chosen, existing } = work.request
-  const { destination } = facts
+  const { existing } = work.request
+  const { destination, chosen } = facts
   const expected = facts.tables.filter(({ name, rows }) => rows !== null && (chosen === null || isChosen(name, chosen)))
   // What stayed as it was need not be what the backup holds.
   const isCompared = expected.length > 0 && existing !== 'keep'

@@ -1,30 +1,33 @@
 import { z } from 'zod'
+import { Failure } from '../../../plugins/failure.ts'
 import type { AuditEntry, AuditFilter } from '../../store/audit.ts'
 import { answer } from '../answer.ts'
+import { instant } from '../instant.ts'
+import { listed, listSchema, pageOf, pagingQuery } from '../paging.ts'
 import { defineRoute, type Route, type RouteSpec } from '../route.ts'
 
 const admins = { access: 'admin', scope: 'none', tags: ['audit'] } as const satisfies Partial<RouteSpec<never, never, never>>
 
-const entryShape = z.object({
-  seq: z.number().int(),
-  at: z.iso.datetime(),
-  actor: z.string().nullable(),
-  actorName: z.string(),
-  action: z.string(),
-  subject: z.string().nullable(),
-  address: z.string().nullable(),
-  detail: z.record(z.string(), z.unknown()),
-  hash: z.string(),
-})
-
-const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+const entryShape = z
+  .object({
+    seq: z.number().int(),
+    at: z.iso.datetime(),
+    actor: z.string().nullable(),
+    actorName: z.string(),
+    action: z.string(),
+    subject: z.string().nullable(),
+    address: z.string().nullable(),
+    detail: z.record(z.string(), z.unknown()),
+    hash: z.string(),
+  })
+  .meta({ id: 'AuditEntry' })
 
 const filterQuery = {
   actor: z.string().max(50).optional().meta({ description: 'Like user:3 or key:5.' }),
   action: z.string().max(100).optional().meta({ description: 'Like user.add.' }),
   subject: z.string().max(200).optional(),
-  from: instant.optional().meta({ type: 'string', format: 'date-time' }),
-  to: instant.optional().meta({ type: 'string', format: 'date-time' }),
+  from: instant.optional(),
+  to: instant.optional().meta({ description: 'Before then.' }),
 }
 
 const exportPage = 500
@@ -38,20 +41,21 @@ export const auditRoutes: readonly Route[] = [
     summary: 'The audit log, the newest first',
     query: z.object({
       ...filterQuery,
-      before: z.coerce.number().int().positive().optional().meta({ description: 'Only what is older than this seq.' }),
-      page_size: z.coerce.number().int().min(1).max(1000).default(50),
+      ...pagingQuery,
     }),
-    responses: {
-      200: {
-        description: 'The entries, and what to give as before for the next ones.',
-        schema: z.object({ items: z.array(entryShape), nextBefore: z.number().int().nullable() }),
-      },
-    },
-    async handle({ house, query: { before, page_size, ...filter } }) {
-      const page = { limit: page_size + 1, ...(before === undefined ? {} : { beforeSeq: before }) }
-      const found = await house.auth.audit.list(given(filter), page)
-      const items = found.slice(0, page_size)
-      return answer({ items: items.map(shapeOf), nextBefore: found.length > page_size ? items.at(-1)!.seq : null })
+    responses: { 200: { description: 'A page of it.', schema: listSchema(entryShape) } },
+    async handle({ house, query }) {
+      const { page: _, page_size: __, cursor: ___, ...wanted } = query
+      const filter = given(wanted)
+      const { after, ...page } = pageOf(query)
+      const found = await house.auth.audit.list(filter, { ...page, ...(after == null ? {} : { beforeSeq: seqOf(after.id) }) })
+      return answer(
+        await listed(query, found, {
+          placeOf: ({ at, seq }) => ({ at, id: String(seq) }),
+          show: shapeOf,
+          count: () => house.auth.audit.count(filter),
+        }),
+      )
     },
   }),
   defineRoute({
@@ -100,6 +104,15 @@ type Filter = { readonly [Name in keyof AuditFilter]?: AuditFilter[Name] | undef
 
 function given(filter: Filter): AuditFilter {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))
+}
+
+/** The cursor of another list names no entry of this one. */
+function seqOf(id: string): number {
+  if (/^[1-9]\d{0,14}$/.test(id)) return Number(id)
+  throw new Failure('invalid', 'The cursor is none that this list gave.', {
+    remedy: 'Begin at the first page.',
+    detail: { fields: ['cursor'] },
+  })
 }
 
 function shapeOf(entry: AuditEntry): z.infer<typeof entryShape> {

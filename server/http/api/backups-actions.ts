@@ -57,10 +57,11 @@ export const backupsActionRoutes: readonly Route[] = [
       ...waitQuery,
       with_dependants: z.stringbool().default(false).meta({ description: 'And what could not be restored without it.' }),
       force: z.stringbool().default(false).meta({ description: 'Also the last good one of its source in its plan.' }),
+      reason: z.string().max(1000).optional().meta({ description: 'Why, for the history.' }),
     }),
     responses: { ...queued, 204: { description: 'It never came, and is forgotten.' } },
     async handle(call) {
-      const { with_dependants: withDependants, force: isForced } = call.query
+      const { with_dependants: withDependants, force: isForced, reason } = call.query
       const number = await numberOfNone(call, call.params.backup)
       if (number !== null) {
         await call.house.records.remove(number, { withDependants, isForced })
@@ -68,7 +69,12 @@ export const backupsActionRoutes: readonly Route[] = [
         return done()
       }
       const { id, name } = await findBackup(call, call.params.backup)
-      const job = await call.house.backups.remove([id], { withDependants, isForced, requestedBy: call.requestedBy })
+      const job = await call.house.backups.remove([id], {
+        withDependants,
+        isForced,
+        requestedBy: call.requestedBy,
+        ...(reason === undefined ? {} : { reason }),
+      })
       await call.audit('backup.delete', name, { backupId: id, jobId: job.id, withDependants, isForced })
       return workAnswer(call, job)
     },

@@ -1,24 +1,25 @@
 import { z } from 'zod'
-import { isTerminal, type Job } from '../../domain/work.ts'
 import { ordersOf } from '../../services/backup-orders.ts'
 import type { RecordEntry } from '../../services/records.ts'
-import { answer } from '../answer.ts'
 import type { Call } from '../call.ts'
 import { defineRoute, type Route } from '../route.ts'
-import { waitForEnd } from '../wait.ts'
 import { jobShape, shapeOfJob } from './job-shape.ts'
 import { nameOrId } from './noun-fields.ts'
 import { namedInBody } from './noun-trial.ts'
 import { requirePlan } from './plan-shape.ts'
 import { requireSource } from './source-shape.ts'
-import { waitQuery } from './work-answer.ts'
+import { waitQuery, workAnswerOf } from './work-answer.ts'
 
-const numberedShape = jobShape.extend({ recordNumber: z.number().int().meta({ description: 'The number of the backup, from now on.' }) })
+const numberedShape = jobShape
+  .extend({ recordNumber: z.number().int().meta({ description: 'The number of the backup, from now on.' }) })
+  .meta({ id: 'NumberedJob' })
 
 /** The one shape for one backup and for many. */
-export const startedShape = numberedShape.extend({
-  others: z.array(numberedShape).meta({ description: 'Of a plan with several sources the jobs of the others; else empty.' }),
-})
+export const startedShape = numberedShape
+  .extend({
+    others: z.array(numberedShape).meta({ description: 'Of a plan with several sources the jobs of the others; else empty.' }),
+  })
+  .meta({ id: 'StartedBackups' })
 
 const startBody = z.strictObject({
   source: nameOrId('source').optional().meta({ description: 'What to back up; the first database if neither source nor plan is given.' }),
@@ -79,12 +80,9 @@ async function requireNamed(call: StartCall): Promise<void> {
 }
 
 async function startedAnswer(call: StartCall, entries: readonly RecordEntry[]) {
-  const { house, query, signal } = call
-  house.control.wake()
-  const seconds = query.wait ?? 0
-  const latest = (job: Job) => (seconds === 0 ? job : waitForEnd(job.id, house, { seconds, signal }))
-  const jobs = await Promise.all(entries.map(async ({ record, job }) => ({ job: await latest(job!), number: record.number })))
-  const [first, ...others] = jobs.map(({ job, number }) => ({ ...shapeOfJob(job), recordNumber: number }))
-  const isEnded = jobs.every(({ job }) => isTerminal(job.state))
-  return answer({ ...first!, others }, isEnded ? 200 : 202, { location: `/api/v1/jobs/${first!.id}` })
+  const queued = entries.map(({ job }) => job!)
+  return workAnswerOf(call, queued, (jobs) => {
+    const [first, ...others] = jobs.map((job, at) => ({ ...shapeOfJob(job), recordNumber: entries[at]!.record.number }))
+    return { ...first!, others }
+  })
 }

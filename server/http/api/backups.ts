@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { BackupFilter } from '../../store/backup-filter.ts'
 import { answer } from '../answer.ts'
 import type { Call } from '../call.ts'
+import { instant } from '../instant.ts'
 import { listed, listSchema, pageOf, pagingQuery } from '../paging.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { backupsActionRoutes } from './backups-actions.ts'
@@ -27,8 +28,8 @@ const filterQuery = z.object({
   state: z.enum(['kept', 'delete_pending']).optional(),
   purpose: z.enum(['regular', 'safety']).optional(),
   text: z.string().max(200).optional().meta({ description: 'Part of the name or the description.' }),
-  from: z.coerce.date().optional().meta({ description: 'Started then or later (RFC 3339).' }),
-  to: z.coerce.date().optional().meta({ description: 'Started before then (RFC 3339).' }),
+  from: instant.optional().meta({ description: 'Started then or later (RFC 3339).' }),
+  to: instant.optional().meta({ description: 'Started before then (RFC 3339).' }),
   sort: z.enum(['-started_at', 'started_at']).default('-started_at').meta({ description: 'The newest first, or the oldest.' }),
 })
 

@@ -9,9 +9,10 @@ interface ByteRange {
  * what can't be read. `unsatisfiable` when it begins behind the end.
  */
 export function rangeOf(header: string | undefined, sizeBytes: number): ByteRange | null | 'unsatisfiable' {
-  const match = /^bytes=\s*(\d{0,16})\s*-\s*(\d{0,16})\s*$/i.exec(header ?? '')
+  // Space has one place at a time where it may stand: with two, a header of nothing else would take its square to be refused.
+  const match = /^bytes=\s*(?:(\d{1,16})\s*)?-\s*(?:(\d{1,16})\s*)?$/i.exec(header ?? '')
   if (match === null) return null
-  const [first, last] = [match[1]!, match[2]!]
+  const [, first = '', last = ''] = match
   if (first === '') return last === '' ? null : suffix(Number(last), sizeBytes)
   if (last !== '' && Number(last) < Number(first)) return null
   if (Number(first) >= sizeBytes) return 'unsatisfiable'

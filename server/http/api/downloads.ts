@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { Failure } from '../../../plugins/failure.ts'
 import type { Backup } from '../../domain/backup.ts'
+import { maySee, type Principal } from '../../domain/principal.ts'
+import { isAtLeast } from '../../domain/role.ts'
 import { linkSecondsMax, readGrant, signGrant } from '../../services/downloads-links.ts'
 import { answer } from '../answer.ts'
 import type { Call } from '../call.ts'
@@ -53,7 +55,7 @@ export const downloadsRoutes: readonly Route[] = [
       const { target, part, table } = call.query
       const backup = await findBackup(call, call.params.backup)
       const wish = wishOf({ target, part, tables: table })
-      requireOpener(call, backup, wish)
+      requireOpener(call.principal, backup, wish)
       const response = await answerDownload(call, { backup, ...wish })
       if (call.context.req.method === 'GET') await call.audit('backup.download', backup.name, { backupId: backup.id, ...wish })
       return response
@@ -75,7 +77,7 @@ export const downloadsRoutes: readonly Route[] = [
       const { expiresInSeconds, ...given } = call.body
       const backup = await findBackup(call, call.params.backup)
       const wish = wishOf(given)
-      requireOpener(call, backup, wish)
+      requireOpener(call.principal, backup, wish)
       const { installation } = call.house
       const expiresAt = new Date(installation.seams.clock.now().getTime() + expiresInSeconds * 1000)
       const token = await signGrant({ backupId: backup.id, ...wish, actor: call.requestedBy, expiresAt }, installation)
@@ -96,6 +98,7 @@ export const downloadsRoutes: readonly Route[] = [
       const { backupId, actor, ...grant } = await readGrant(call.params.token, call.house.installation)
       const wish = wishOf(grant)
       const backup = await call.house.backups.find(backupId)
+      await requireMaker(call, actor, { backup, wish })
       const response = await answerDownload(call, { backup, ...wish })
       if (call.context.req.method === 'GET') await call.audit('backup.download', backup.name, { backupId, ...wish, linkOf: actor })
       return response
@@ -118,11 +121,26 @@ function wishOf({ target, part, tables }: { readonly [Field in keyof Wish]: Wish
 }
 
 /** What is in a sealed archive was meant for those with the identity; what this installation was entrusted with is not for everybody to use. */
-function requireOpener(call: Call<unknown, unknown, unknown>, backup: Backup, { part, tables }: Wish): void {
-  if (!backup.isSealed || (part === undefined && tables === undefined) || call.principal.role === 'admin') return
+function requireOpener({ role }: Principal, backup: Backup, { part, tables }: Wish): void {
+  if (!backup.isSealed || (part === undefined && tables === undefined) || role === 'admin') return
   throw new Failure('denied', `${backup.name} is sealed; only an admin may take a part out of it here.`, {
     remedy: 'Download the whole archive and open it with your identity.',
   })
+}
+
+/** A link opens what whoever made it could still download: not what a key that was revoked or a user who is gone had opened before. */
+async function requireMaker(
+  { house }: Call<unknown, unknown, unknown>,
+  actor: string | null,
+  { backup, wish }: { readonly backup: Backup; readonly wish: Wish },
+): Promise<void> {
+  const maker = actor === null ? null : await house.auth.authenticator.recall(actor)
+  if (maker === null || !isAtLeast(maker.role, 'backup_operator') || !maySee(maker, backup.sourceId)) {
+    throw new Failure('denied', 'This download link is not valid any more: whoever made it may not download this.', {
+      remedy: 'Ask for a new one.',
+    })
+  }
+  requireOpener(maker, backup, wish)
 }
 
 /** Where people reach the daemon, as far as that is known. */

@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import { Failure } from '../../../plugins/failure.ts'
 import type { Backup } from '../../domain/backup.ts'
-import { isTerminal } from '../../domain/work.ts'
 import { answer } from '../answer.ts'
 import type { Call } from '../call.ts'
 import { listed, listSchema, pageOf, pagingQuery } from '../paging.ts'
 import { defineRoute, type Route } from '../route.ts'
-import { waitForEnd } from '../wait.ts'
 import { findBackup } from './backups-find.ts'
 import { shapeOfVerification, verificationShape } from './backups-shape.ts'
 import { jobShape, shapeOfJob } from './job-shape.ts'
@@ -14,12 +12,14 @@ import { nameOrId } from './noun-fields.ts'
 import { namedInBody } from './noun-trial.ts'
 import { requirePlan } from './plan-shape.ts'
 import { requireSource } from './source-shape.ts'
-import { waitQuery } from './work-answer.ts'
+import { waitQuery, workAnswerOf } from './work-answer.ts'
 
 const tags = ['drills']
-const startedShape = jobShape.extend({
-  others: z.array(jobShape).meta({ description: 'Of a plan with several sources the jobs of the others.' }),
-})
+const startedShape = jobShape
+  .extend({
+    others: z.array(jobShape).meta({ description: 'Of a plan with several sources the jobs of the others.' }),
+  })
+  .meta({ id: 'StartedDrills' })
 
 const drillBody = z.strictObject({
   backup: z.string().optional().meta({ description: 'Its number, its id or the start of that, or its name.' }),
@@ -75,17 +75,14 @@ export const drillsRoutes: readonly Route[] = [
     },
     async handle(call) {
       const { level, target } = call.body
-      const { house, query, signal } = call
+      const { house } = call
       const targetId = target === undefined ? null : (await namedInBody({ target: 'target' }, house.targets.find(target))).id
       const backups = await backupsOf(call)
       const ids = backups.map(({ id }) => id)
       const queued = await house.drills.drillAll(ids, { level, targetId, requestedBy: call.requestedBy })
-      house.control.wake()
-      const seconds = query.wait ?? 0
-      const jobs = seconds === 0 ? queued : await Promise.all(queued.map(({ id }) => waitForEnd(id, house, { seconds, signal })))
-      const [first, ...others] = jobs.map(shapeOfJob)
-      return answer({ ...first!, others }, jobs.every(({ state }) => isTerminal(state)) ? 200 : 202, {
-        location: `/api/v1/jobs/${first!.id}`,
+      return workAnswerOf(call, queued, (jobs) => {
+        const [first, ...others] = jobs.map(shapeOfJob)
+        return { ...first!, others }
       })
     },
   }),

@@ -2,19 +2,24 @@ import { z } from 'zod'
 import type { Cleanup } from '../../domain/backup.ts'
 import { HistoryService } from '../../services/history.ts'
 import { answer } from '../answer.ts'
+import { listed, listSchema, pageOf, pagingQuery } from '../paging.ts'
 import { defineRoute, type Route } from '../route.ts'
+import { nameOrId } from './noun-fields.ts'
+import { namedInBody } from './noun-trial.ts'
 
-const cleanupShape = z.object({
-  id: z.string(),
-  backupId: z.string(),
-  backupName: z.string(),
-  planId: z.string().nullable(),
-  at: z.iso.datetime(),
-  sizeBytes: z.number().int(),
-  reason: z.string(),
-  outcome: z.enum(['removed', 'delete_pending']),
-  failure: z.string().nullable(),
-})
+const cleanupShape = z
+  .object({
+    id: z.string(),
+    backupId: z.string(),
+    backupName: z.string(),
+    planId: z.string().nullable(),
+    at: z.iso.datetime(),
+    sizeBytes: z.number().int(),
+    reason: z.string(),
+    outcome: z.enum(['removed', 'delete_pending']),
+    failure: z.string().nullable(),
+  })
+  .meta({ id: 'Removal' })
 
 /** What was removed, and why. */
 export const historyRoutes: readonly Route[] = [
@@ -26,15 +31,15 @@ export const historyRoutes: readonly Route[] = [
     tags: ['backups'],
     summary: 'What was removed, when and why, the newest first',
     query: z.object({
-      plan: z.string().optional().meta({ description: 'Only what belonged to this plan, by name or id.' }),
-      page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-      page_size: z.coerce.number().int().min(1).max(1000).default(50),
+      ...pagingQuery,
+      plan: nameOrId('plan').optional().meta({ description: 'Only what belonged to this plan.' }),
     }),
-    responses: { 200: { description: 'The removals.', schema: z.object({ items: z.array(cleanupShape) }) } },
+    responses: { 200: { description: 'A page of the removals.', schema: listSchema(cleanupShape) } },
     async handle({ house, query }) {
-      const page = { limit: query.page_size, offset: (query.page - 1) * query.page_size }
-      const found = await new HistoryService(house.installation).list(query.plan ?? null, page)
-      return answer({ items: found.map(shapeOf) })
+      const history = new HistoryService(house.installation)
+      const plan = query.plan ?? null
+      const found = await namedInBody({ plan: 'plan' }, history.list(plan, pageOf(query)))
+      return answer(await listed(query, found, { placeOf: ({ at, id }) => ({ at, id }), show: shapeOf, count: () => history.count(plan) }))
     },
   }),
 ]

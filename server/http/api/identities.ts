@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import { Failure } from '../../../plugins/failure.ts'
 import { answer } from '../answer.ts'
+import { listSchema, pagingQuery } from '../paging.ts'
 import { defineRoute, type Route } from '../route.ts'
+import { listNouns } from './noun-list.ts'
 
 const tags = ['identities']
 const recipients = z.array(z.string()).meta({ description: 'Public halves.' })
@@ -14,8 +17,13 @@ export const identitiesRoutes: readonly Route[] = [
     tags,
     summary: 'The keys of age that were entrusted',
     description: 'With them sealed backups are drilled and restored without a person. Only their public halves are ever shown.',
-    responses: { 200: { description: 'They.', schema: z.object({ items: z.array(z.object({ recipient: z.string() })) }) } },
-    handle: async ({ house }) => answer({ items: (await house.identities.list()).map((recipient) => ({ recipient })) }),
+    query: z.object(pagingQuery),
+    responses: { 200: { description: 'They.', schema: listSchema(z.object({ recipient: z.string() })) } },
+    async handle({ house, query }) {
+      // Nobody wrote down when each came.
+      const all = (await house.identities.list()).map((recipient) => ({ id: recipient, createdAt: new Date(0) }))
+      return answer(await listNouns(query, all, ({ id }) => ({ recipient: id })))
+    },
   }),
   defineRoute({
     method: 'post',
@@ -27,7 +35,7 @@ export const identitiesRoutes: readonly Route[] = [
     body: z.strictObject({ text: z.string().min(1).meta({ description: 'The text of an identity file as age-keygen writes it.' }) }),
     responses: { 201: { description: 'Those that are new.', schema: z.object({ added: recipients }) } },
     async handle(call) {
-      const added = await call.house.identities.add(call.body.text)
+      const added = await call.house.identities.add(call.body.text).catch(namingText)
       for (const recipient of added) await call.audit('identity.add', recipient)
       return answer({ added }, 201)
     },
@@ -50,3 +58,10 @@ export const identitiesRoutes: readonly Route[] = [
     },
   }),
 ]
+
+/** There is but one field that may be wrong. Says nothing of what it holds. */
+function namingText(error: unknown): never {
+  if (!(error instanceof Failure) || error.code !== 'invalid') throw error
+  const { message, remedy } = error
+  throw new Failure('invalid', message, { ...(remedy === null ? {} : { remedy }), detail: { fields: ['text'] } })
+}

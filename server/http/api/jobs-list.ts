@@ -22,7 +22,7 @@ export const jobQuery = {
   state: words
     .pipe(z.array(jobShape.shape.state))
     .optional()
-    .meta({ description: 'One state or several: repeated, or with commas between them.' }),
+    .meta({ description: `One of ${jobShape.shape.state.options.join(', ')}; several repeated, or with commas between them.` }),
   trigger: jobShape.shape.trigger.optional(),
   source: nameOrId('source').optional(),
   plan: nameOrId('plan').optional(),
@@ -63,6 +63,19 @@ async function filterOf(call: AnyCall, { kind, state, trigger, source, plan, bac
     ...(plan === undefined ? {} : { planId: (await namedInBody({ plan: 'plan' }, requirePlan(call, plan))).plan.id }),
     ...(backup === undefined ? {} : { backupId: (await findBackup(call, backup)).id }),
   }
+}
+
+/** Throws `denied` for a restore into a place that is kept nowhere: it is listed under the source of its backup, and is not of it. */
+export function requireDestination(call: AnyCall, { request }: Pick<Job, 'request'>): void {
+  if (request.kind === 'restore') call.requireSource('sourceId' in request.to ? request.to.sourceId : null)
+}
+
+/** Throws `denied` unless the key is for all that a job reads and writes, and not only for the source that it is listed under. */
+export async function requireReach(call: AnyCall, { request }: Pick<Job, 'request'>): Promise<void> {
+  requireDestination(call, { request })
+  if (request.kind !== 'restore') return
+  const backup = 'backupId' in request.from ? await call.house.installation.store.backups.find(request.from.backupId) : null
+  call.requireSource(backup?.sourceId ?? null)
 }
 
 /** A job by its id or the start of it. Throws `not_found`, `invalid` when several are meant, `denied` for one about what the key isn't for. */

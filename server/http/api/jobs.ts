@@ -6,7 +6,7 @@ import { answer } from '../answer.ts'
 import { listSchema, pagingQuery } from '../paging.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { jobShape, shapeOfJob } from './job-shape.ts'
-import { findJob, jobQuery, listJobs } from './jobs-list.ts'
+import { findJob, jobQuery, listJobs, requireReach } from './jobs-list.ts'
 import { waitQuery, workAnswer } from './work-answer.ts'
 
 const tags = ['jobs']
@@ -110,6 +110,7 @@ export const jobsRoutes: readonly Route[] = [
       if (call.principal.role !== 'admin' && !operatorKinds.has(job.kind)) {
         throw new Failure('denied', `Only an admin may ask for a ${job.kind}.`, { remedy: 'Ask an admin.' })
       }
+      await requireReach(call, job)
       const retry = await call.house.jobs.retry(job.id, call.requestedBy)
       await call.audit('job.retry', job.id, { jobId: retry.id, kind: job.kind })
       return workAnswer(call, retry)

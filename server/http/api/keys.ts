@@ -3,26 +3,32 @@ import type { ShownKey } from '../../auth/keys.ts'
 import { roles } from '../../domain/role.ts'
 import { answer, done } from '../answer.ts'
 import type { House } from '../house.ts'
+import { instant } from '../instant.ts'
+import { listSchema, pagingQuery } from '../paging.ts'
 import { defineRoute, type Route, type RouteSpec } from '../route.ts'
+import { listNouns } from './noun-list.ts'
+import { namedInBody } from './noun-trial.ts'
 import { doerOf } from './session-own.ts'
 
 const admins = { access: 'admin', scope: 'none', tags: ['keys'] } as const satisfies Partial<RouteSpec<never, never, never>>
 const params = z.object({ key: z.string().max(200).meta({ description: 'By id, name, beginning, or like key:5.' }) })
 
-const keyShape = z.object({
-  id: z.string(),
-  number: z.number().int(),
-  name: z.string(),
-  prefix: z.string(),
-  role: z.enum(roles),
-  sourceIds: z.array(z.string()).nullable(),
-  isLive: z.boolean(),
-  createdBy: z.string().nullable(),
-  createdAt: z.iso.datetime(),
-  expiresAt: z.iso.datetime().nullable(),
-  lastUsedAt: z.iso.datetime().nullable(),
-  revokedAt: z.iso.datetime().nullable(),
-})
+const keyShape = z
+  .object({
+    id: z.string(),
+    number: z.number().int(),
+    name: z.string(),
+    prefix: z.string(),
+    role: z.enum(roles),
+    sourceIds: z.array(z.string()).nullable(),
+    isLive: z.boolean(),
+    createdBy: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime().nullable(),
+    lastUsedAt: z.iso.datetime().nullable(),
+    revokedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Key' })
 
 const newKey = z.strictObject({
   name: z.string().max(200),
@@ -34,7 +40,7 @@ const newKey = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: 'The only sources, by name or id; null for all.' }),
-  expiresAt: z.coerce.date().nullable().default(null).meta({ type: 'string', format: 'date-time' }),
+  expiresAt: instant.nullable().default(null),
 })
 
 /** The keys of programs. */
@@ -44,8 +50,9 @@ export const keysRoutes: readonly Route[] = [
     method: 'get',
     path: '/api/v1/keys',
     summary: 'All keys, also those that were revoked',
-    responses: { 200: { description: 'The keys; nothing of their secrets.', schema: z.object({ items: z.array(keyShape) }) } },
-    handle: async ({ house }) => answer({ items: (await house.auth.keys.list()).map(shapeOf) }),
+    query: z.object(pagingQuery),
+    responses: { 200: { description: 'The keys; nothing of their secrets.', schema: listSchema(keyShape) } },
+    handle: async ({ house, query }) => answer(await listNouns(query, await house.auth.keys.list(), shapeOf)),
   }),
   defineRoute({
     ...admins,
@@ -58,7 +65,7 @@ export const keysRoutes: readonly Route[] = [
     },
     async handle(call) {
       const { name, role, sources, expiresAt } = call.body
-      const given = { name, role, expiresAt, sourceIds: await idsOf(sources, call.house) }
+      const given = { name, role, expiresAt, sourceIds: await namedInBody({ source: 'sources' }, idsOf(sources, call.house)) }
       const { key, secret } = await call.house.auth.keys.create(given, doerOf(call))
       return answer({ ...shapeOf(key), secret }, 201, { location: `/api/v1/keys/${key.id}` })
     },

@@ -40,25 +40,27 @@ export const searchQuery = {
   name: z.string().max(nameLengthMax).optional().meta({ description: 'Only those whose name holds this text.' }),
 }
 
-export const consequencesShape = z.object({
-  noun: z.enum(['source', 'target', 'plan']),
-  name: z.string(),
-  plans: z.array(z.string()).meta({ description: 'The plans that lose it.' }),
-  pausedPlans: z.array(z.string()).meta({ description: 'Those of them that have no other, and are paused.' }),
-  bundles: z.array(z.string()).meta({ description: 'As long as it belongs to one it is not removed.' }),
-  pendingJobs: z.number().int().meta({ description: 'They are cancelled.' }),
-  runningJobs: z.number().int().meta({ description: 'As long as there is one it is not removed.' }),
-  backups: z.number().int().meta({ description: 'They stay, but no retention looks after them any more.' }),
-  copies: z.number().int().meta({ description: 'They stay where they are, but are forgotten.' }),
-  forgottenBackups: z.number().int().meta({ description: 'Backups without any other copy: forgotten too.' }),
-  sentences: z.array(z.string()).meta({ description: 'The same in words.' }),
-})
+export const consequencesShape = z
+  .object({
+    noun: z.enum(['source', 'target', 'plan']),
+    name: z.string(),
+    plans: z.array(z.string()).meta({ description: 'The plans that lose it.' }),
+    pausedPlans: z.array(z.string()).meta({ description: 'Those of them that have no other, and are paused.' }),
+    bundles: z.array(z.string()).meta({ description: 'As long as it belongs to one it is not removed.' }),
+    pendingJobs: z.number().int().meta({ description: 'They are cancelled.' }),
+    runningJobs: z.number().int().meta({ description: 'As long as there is one it is not removed.' }),
+    backups: z.number().int().meta({ description: 'They stay, but no retention looks after them any more.' }),
+    copies: z.number().int().meta({ description: 'They stay where they are, but are forgotten.' }),
+    forgottenBackups: z.number().int().meta({ description: 'Backups without any other copy: forgotten too.' }),
+    sentences: z.array(z.string()).meta({ description: 'The same in words.' }),
+  })
+  .meta({ id: 'Consequences' })
 
 export function shapeOfConsequences(consequences: Consequences) {
   return { ...consequences, sentences: describeConsequences(consequences) }
 }
 
-export const removedShape = z.object({ removed: z.string(), consequences: consequencesShape })
+export const removedShape = z.object({ removed: z.string(), consequences: consequencesShape }).meta({ id: 'RemovedNoun' })
 
 /** What a removal answers. */
 export function shapeOfRemoval(consequences: Consequences) {

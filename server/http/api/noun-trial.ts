@@ -34,16 +34,19 @@ export async function askedOf<Said>(work: Promise<Said>): Promise<Said> {
   }
 }
 
+/** What a backup would meet, as a test tells it. */
+export const trialFailureShape = z
+  .object({ code: z.string(), message: z.string(), remedy: z.string().nullable() })
+  .nullable()
+  .meta({ description: 'What a backup would meet.' })
+
+export function shapeOfTrialFailure(failure: Failure | null): z.infer<typeof trialFailureShape> {
+  return failure === null ? null : { code: failure.code, message: failure.message, remedy: failure.remedy }
+}
+
 /** The schema of what a test answers, given that of the report. */
 export function trialShape(report: z.ZodType) {
-  return z.object({
-    isAnswering: z.boolean(),
-    report: report.nullable(),
-    failure: z
-      .object({ code: z.string(), message: z.string(), remedy: z.string().nullable() })
-      .nullable()
-      .meta({ description: 'What a backup would meet.' }),
-  })
+  return z.object({ isAnswering: z.boolean(), report: report.nullable(), failure: trialFailureShape })
 }
 
 /** What came of a test: that it failed is an answer too. Throws what is wrong with the request itself. */
@@ -52,8 +55,7 @@ export async function trialOf<Report, Shown>(work: Promise<Report>, show: (repor
     return { isAnswering: true, report: show(await work), failure: null }
   } catch (error) {
     if (!isTrialFailure(error)) throw error
-    const { code, message, remedy } = error
-    return { isAnswering: false, report: null, failure: { code, message, remedy } }
+    return { isAnswering: false, report: null, failure: shapeOfTrialFailure(error) }
   }
 }
 
@@ -69,7 +71,23 @@ export async function namedInBody<Result>(fields: { readonly [noun: string]: str
     if (!(error instanceof Failure) || error.code !== 'not_found' || isTrialFailure(error)) throw error
     const { message, remedy, detail } = error
     const field = 'names' in detail ? fields['plugin'] : fields[String(detail['noun'])]
+    const guessed = detail['isGuessed'] === true ? { isGuessed: true } : {}
     const known = Array.isArray(detail['fields']) ? detail['fields'] : field === undefined ? [] : [field]
-    throw new Failure('invalid', message, { ...(remedy === null ? {} : { remedy }), detail: { fields: known }, cause: error })
+    throw new Failure('invalid', message, { ...(remedy === null ? {} : { remedy }), detail: { fields: known, ...guessed }, cause: error })
+  }
+}
+
+/** What bodies have besides what lies in `config` or `settings`. */
+const ownFields: ReadonlySet<string> = new Set(['name', 'dialect', 'kind', 'prefix', 'like', 'sources', 'targets', 'config', 'settings'])
+
+/** What is wrong inside `container` is named by its whole path in the body: a service knows nothing of where it lay. */
+export async function namedWithin<Result>(container: 'config' | 'settings', work: Promise<Result>): Promise<Result> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof Failure) || !Array.isArray(error.detail['fields'])) throw error
+    const { code, message, remedy, detail } = error
+    const fields = (detail['fields'] as string[]).map((field) => (ownFields.has(field.split('.')[0]!) ? field : `${container}.${field}`))
+    throw new Failure(code, message, { ...(remedy === null ? {} : { remedy }), detail: { ...detail, fields }, cause: error })
   }
 }

@@ -1,21 +1,25 @@
 import { z } from 'zod'
 import { previewMax } from '../../domain/schedule.ts'
-import { isTerminal, type Job } from '../../domain/work.ts'
 import { PlanRunService } from '../../services/plan-runs.ts'
+import { planTrials } from '../../services/plan-trials.ts'
 import type { PlanPreview } from '../../services/plans.ts'
-import { type Answer, answer } from '../answer.ts'
-import type { Call } from '../call.ts'
+import { answer } from '../answer.ts'
 import { defineRoute, type Route } from '../route.ts'
-import { waitForEnd } from '../wait.ts'
 import { jobShape, shapeOfJob } from './job-shape.ts'
 import { nameOrId } from './noun-fields.ts'
-import { namedInBody } from './noun-trial.ts'
+import { namedInBody, shapeOfTrialFailure, trialFailureShape } from './noun-trial.ts'
 import { freshSettings, previewShape, requirePlan, retentionShape, settingsGiven, shapeOfRetention } from './plan-shape.ts'
-import { waitQuery, workAnswer } from './work-answer.ts'
+import { requireSource } from './source-shape.ts'
+import { waitQuery, workAnswer, workAnswerOf } from './work-answer.ts'
 
 const tags = ['plans']
 const params = z.object({ plan: nameOrId('plan') })
 const jobsShape = z.object({ jobs: z.array(jobShape).meta({ description: 'One a source.' }) })
+
+const planTrialsShape = z.object({
+  isAnswering: z.boolean().meta({ description: 'Whether all of them are.' }),
+  items: z.array(z.object({ noun: z.enum(['source', 'target']), name: z.string(), isAnswering: z.boolean(), failure: trialFailureShape })),
+})
 
 /** What a plan does, now or in time. */
 export const planRunRoutes: readonly Route[] = [
@@ -69,6 +73,27 @@ export const planRunRoutes: readonly Route[] = [
   }),
   defineRoute({
     method: 'post',
+    path: '/api/v1/plans/{plan}/test',
+    access: 'admin',
+    scope: 'none',
+    tags,
+    summary: 'Test everything that a plan stands on',
+    description: 'Its sources, then its targets. A test that fails is answered with 200 and what a backup would meet.',
+    params,
+    responses: { 200: { description: 'What came of each.', schema: planTrialsShape } },
+    async handle({ house, params: { plan }, signal }) {
+      const trials = await Array.fromAsync(planTrials(await house.plans.find(plan), house.installation, { signal }))
+      const items = trials.map(({ noun, name, failure }) => ({
+        noun,
+        name,
+        isAnswering: failure === null,
+        failure: shapeOfTrialFailure(failure),
+      }))
+      return answer({ isAnswering: items.every(({ isAnswering }) => isAnswering), items })
+    },
+  }),
+  defineRoute({
+    method: 'post',
     path: '/api/v1/plans/{plan}/run',
     access: 'backup_operator',
     scope: 'checked',
@@ -90,10 +115,11 @@ export const planRunRoutes: readonly Route[] = [
     },
     async handle(call) {
       const { plan } = await requirePlan(call, call.params.plan)
+      if (call.principal.sourceIds !== null) for (const source of call.body.sources ?? []) await requireSource(call, source)
       const running = new PlanRunService(call.house.installation).run(plan.id, call.body, call.requestedBy)
       const jobs = await namedInBody({ source: 'sources' }, running)
       await call.audit('backup.start', plan.name, { planId: plan.id, jobIds: jobs.map(({ id }) => id) })
-      return jobsAnswer(call, jobs)
+      return workAnswerOf(call, jobs, (latest) => ({ jobs: latest.map(shapeOfJob) }))
     },
   }),
   defineRoute({
@@ -132,14 +158,4 @@ function shapeOfPreview({ settings, runs, retention }: PlanPreview) {
     runs: runs.map((run) => run.toISOString()),
     retention: retention === null ? null : shapeOfRetention(retention),
   }
-}
-
-/** As `workAnswer`, of several jobs: 200 only once all have ended. */
-async function jobsAnswer(call: Call<unknown, { readonly wait?: number | undefined }, unknown>, jobs: readonly Job[]): Promise<Answer> {
-  const { house, query, signal } = call
-  house.control.wake()
-  const seconds = query.wait ?? 0
-  const latest = seconds === 0 ? jobs : await Promise.all(jobs.map(({ id }) => waitForEnd(id, house, { seconds, signal })))
-  const isEnded = latest.every(({ state }) => isTerminal(state))
-  return answer({ jobs: latest.map(shapeOfJob) }, isEnded ? 200 : 202)
 }

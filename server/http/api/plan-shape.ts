@@ -7,24 +7,29 @@ import { type NamedPlan, namePlans } from '../../services/named-plans.ts'
 import type { RetentionPreview } from '../../services/retention.ts'
 import type { Call } from '../call.ts'
 
+/** Under a name of its own, so that the description says it once. */
+const settingsShape = planSettingsSchema.meta({ id: 'PlanSettings' })
+
 const link = z.object({ id: z.string(), name: z.string() })
 
 /** A plan as the native API shows it. */
-export const planShape = z.object({
-  id: z.string(),
-  name: z.string(),
-  folder: z.string(),
-  sources: z.array(link),
-  targets: z.array(link).meta({ description: 'Parents of incrementals are looked for at the first.' }),
-  settings: planSettingsSchema,
-  schedule: z.string().nullable().meta({ description: 'When it runs, in words.' }),
-  isPaused: z.boolean(),
-  lastSlot: z.iso.datetime().nullable().meta({ description: 'The time of the schedule that was run last.' }),
-  nextRunAt: z.iso.datetime().nullable(),
-  nextVerifyAt: z.iso.datetime().nullable(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-})
+export const planShape = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    folder: z.string(),
+    sources: z.array(link),
+    targets: z.array(link).meta({ description: 'Parents of incrementals are looked for at the first.' }),
+    settings: settingsShape,
+    schedule: z.string().nullable().meta({ description: 'When it runs, in words.' }),
+    isPaused: z.boolean(),
+    lastSlot: z.iso.datetime().nullable().meta({ description: 'The time of the schedule that was run last.' }),
+    nextRunAt: z.iso.datetime().nullable(),
+    nextVerifyAt: z.iso.datetime().nullable(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Plan' })
 
 export function shapeOfPlan({ plan, sources, targets }: NamedPlan): z.output<typeof planShape> {
   const { id, name, folder, settings, isPaused, lastSlot, nextRunAt, nextVerifyAt, createdAt, updatedAt } = plan
@@ -55,26 +60,28 @@ export function freshSettings(given: Readonly<Record<string, unknown>>): PlanSet
   return { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...given }
 }
 
-export const retentionShape = z.object({
-  kept: z.number().int(),
-  removed: z.number().int(),
-  freedBytes: z.number(),
-  refusal: z.string().nullable().meta({ description: 'Why nothing may be removed at all.' }),
-  decisions: z
-    .array(
-      z.object({
-        backupId: z.string(),
-        name: z.string(),
-        sourceId: z.string().nullable(),
-        startedAt: z.iso.datetime(),
-        sizeBytes: z.number(),
-        keep: z.boolean(),
-        reasons: z.array(z.object({ code: z.string(), text: z.string() })),
-      }),
-    )
-    .meta({ description: 'The newest first, at most 1000 of them.' }),
-  removals: z.array(z.string()).meta({ description: 'The ids of all that would be removed.' }),
-})
+export const retentionShape = z
+  .object({
+    kept: z.number().int(),
+    removed: z.number().int(),
+    freedBytes: z.number(),
+    refusal: z.string().nullable().meta({ description: 'Why nothing may be removed at all.' }),
+    decisions: z
+      .array(
+        z.object({
+          backupId: z.string(),
+          name: z.string(),
+          sourceId: z.string().nullable(),
+          startedAt: z.iso.datetime(),
+          sizeBytes: z.number(),
+          keep: z.boolean(),
+          reasons: z.array(z.object({ code: z.string(), text: z.string() })),
+        }),
+      )
+      .meta({ description: 'The newest first, at most 1000 of them.' }),
+    removals: z.array(z.string()).meta({ description: 'The ids of all that would be removed.' }),
+  })
+  .meta({ id: 'RetentionPreview' })
 
 const decisionsMax = 1000
 
@@ -98,11 +105,13 @@ export function shapeOfRetention({
   return { kept, removed, freedBytes, refusal, decisions: shown, removals: [...removals] }
 }
 
-export const previewShape = z.object({
-  settings: planSettingsSchema,
-  runs: z.array(z.iso.datetime()),
-  retention: retentionShape.nullable().meta({ description: 'What would be removed now; null for a plan that is not kept yet.' }),
-})
+export const previewShape = z
+  .object({
+    settings: settingsShape,
+    runs: z.array(z.iso.datetime()),
+    retention: retentionShape.nullable().meta({ description: 'What would be removed now; null for a plan that is not kept yet.' }),
+  })
+  .meta({ id: 'PlanPreview' })
 
 /** Whether a key may know of a plan: all its sources must be among its own. */
 export function maySeePlan(call: Pick<Call, 'maySee' | 'principal'>, sourceIds: readonly string[]): boolean {

@@ -16,7 +16,7 @@ import {
   shapeOfRemoval,
 } from './noun-fields.ts'
 import { isNamedLike, listNouns } from './noun-list.ts'
-import { namedInBody } from './noun-trial.ts'
+import { namedInBody, namedWithin } from './noun-trial.ts'
 import { planRunRoutes } from './plan-runs.ts'
 import { freshSettings, maySeePlan, planShape, requirePlan, settingsGiven, shapeOfPlan } from './plan-shape.ts'
 
@@ -69,7 +69,7 @@ export const plansRoutes: readonly Route[] = [
     responses: { 201: { description: 'It is kept, and runs when it says.', schema: planShape } },
     async handle(call) {
       const given = { ...call.body, settings: freshSettings(call.body.settings) }
-      const plan = await namedInBody(fieldOf, call.house.plans.add(given))
+      const plan = await namedWithin('settings', namedInBody(fieldOf, call.house.plans.add(given)))
       await call.audit('plan.add', plan.name, { id: plan.id })
       return answer(await shown(call, plan), 201, { location: `/api/v1/plans/${plan.id}` })
     },
@@ -105,7 +105,7 @@ export const plansRoutes: readonly Route[] = [
     async handle(call) {
       const { id } = await call.house.plans.find(call.params.plan)
       const given = Object.fromEntries(Object.entries(call.body).filter(([, value]) => value !== undefined))
-      const plan = await namedInBody(fieldOf, call.house.plans.change(id, given))
+      const plan = await namedWithin('settings', namedInBody(fieldOf, call.house.plans.change(id, given)))
       await call.audit('plan.change', plan.name, { id, fields: [...Object.keys(given), ...Object.keys(call.body.settings ?? {})] })
       return answer(await shown(call, plan))
     },

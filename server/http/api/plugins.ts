@@ -22,13 +22,15 @@ const fieldShape = z.object({
   maximum: z.number().nullable(),
 })
 
-const pluginShape = z.object({
-  kind: z.enum(['dialect', 'target']),
-  name: z.string().meta({ description: 'What a source has as its dialect, and a target as its kind.' }),
-  title: text,
-  origin: z.string().meta({ description: 'built-in, or the file that it was loaded from.' }),
-  fields: z.array(fieldShape).meta({ description: 'What its configuration holds, in the order of a form.' }),
-})
+const pluginShape = z
+  .object({
+    kind: z.enum(['dialect', 'target']),
+    name: z.string().meta({ description: 'What a source has as its dialect, and a target as its kind.' }),
+    title: text,
+    origin: z.string().meta({ description: 'built-in, or the file that it was loaded from.' }),
+    fields: z.array(fieldShape).meta({ description: 'What its configuration holds, in the order of a form.' }),
+  })
+  .meta({ id: 'Plugin' })
 
 const brokenShape = z.object({ origin: z.string(), code: z.string(), message: z.string(), remedy: z.string().nullable() })
 

@@ -10,12 +10,14 @@ import { jobShape } from './job-shape.ts'
 import { configGiven, nameOrId } from './noun-fields.ts'
 import { namedInBody } from './noun-trial.ts'
 import { restorePlanShape, shapeOfRestorePlan } from './restores-shape.ts'
+import { requireSource } from './source-shape.ts'
 import { waitQuery, workAnswer } from './work-answer.ts'
 
 /** How a restore is to be done, whatever it restores. */
 export const mannerFields = {
   to: z
     .union([z.strictObject({ source: nameOrId('source') }), z.strictObject({ dialect: z.string().min(1).max(100), config: configGiven })])
+    .meta({ id: 'RestorePlace' })
     .optional()
     .meta({ description: 'A source, or a place that is not kept (without secrets). Where the backup came from if absent.' }),
   tables: z.array(z.string().min(1).max(1000)).min(1).max(10_000).optional(),
@@ -26,16 +28,18 @@ export const mannerFields = {
   isSafe: z.boolean().optional().meta({ description: 'Whether what is there is backed up first; true if absent.' }),
 }
 
-const problemShape = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.number().int(),
-  detail: z.string(),
-  instance: z.string(),
-  code: z.string(),
-  remedy: z.string(),
-  plan: restorePlanShape,
-})
+const problemShape = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.string(),
+    remedy: z.string(),
+    plan: restorePlanShape,
+  })
+  .meta({ id: 'RestoreProblem' })
 
 /** What every request for a restore answers. */
 export const restoreResponses = {
@@ -55,6 +59,8 @@ export async function requestFor(
   { to, tables, existing, isSafe }: Manner,
 ): Promise<RequestOf<'restore'>> {
   const wish = { from, to, tables, existing, isSafe }
+  // A key that is for some sources does not learn which others there are.
+  if (call.principal.sourceIds !== null && to !== undefined && 'source' in to) await requireSource(call, to.source)
   const request = await namedInBody({ source: 'to.source', plugin: 'to.dialect' }, restoreRequestOf(wish, call.house.installation))
   call.requireSource('sourceId' in request.to ? request.to.sourceId : null)
   return request

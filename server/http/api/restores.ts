@@ -7,7 +7,7 @@ import { listSchema, pagingQuery } from '../paging.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { findBackup } from './backups-find.ts'
 import { jobShape, shapeOfJob } from './job-shape.ts'
-import { findJob, jobQuery, listJobs } from './jobs-list.ts'
+import { findJob, jobQuery, listJobs, requireDestination } from './jobs-list.ts'
 import { restorePlanShape, shapeOfRestorePlan } from './restores-shape.ts'
 import { mannerFields, planFor, requestFor, restoreResponses, startRestore } from './restores-start.ts'
 import { waitQuery, workAnswer } from './work-answer.ts'
@@ -89,6 +89,7 @@ export const restoresRoutes: readonly Route[] = [
     responses: { 200: restoreResponses[200], 202: restoreResponses[202] },
     async handle(call) {
       const restore = await findRestore(call, call.params.job)
+      requireDestination(call, restore)
       const job = await call.house.restores.undo(restore.id, call.requestedBy)
       await call.audit('restore.undo', restore.id, { jobId: job.id })
       return workAnswer(call, job)

@@ -44,11 +44,14 @@ export const ownAccountRoutes: readonly Route[] = [
     method: 'delete',
     path: '/api/v1/auth/sessions',
     summary: 'Sign out everywhere',
+    description: 'Ends all my tokens too: whoever had one of the sessions could have fetched one.',
     query: z.object({ except_this: z.stringbool().default(true).meta({ description: 'Whether this session goes on.' }) }),
     responses: { 200: { description: 'How many sessions ended.', schema: z.object({ ended: z.number().int() }) } },
     async handle(call) {
       const except = call.query.except_this ? sessionCookieOf(call) : null
-      const ended = await call.house.auth.sessions.endAll(person(call).id, except)
+      const { sessions, users } = call.house.auth
+      const ended = await sessions.endAll(person(call).id, except)
+      await users.endTokens(person(call).id)
       await call.audit('session.end_all', call.requestedBy ?? '', { ended })
       return answer({ ended })
     },

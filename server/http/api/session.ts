@@ -13,14 +13,16 @@ import { ownAccountRoutes } from './session-own.ts'
 
 const tags = ['session']
 
-const principalShape = z.object({
-  kind: z.enum(['user', 'key']),
-  number: z.number().int(),
-  name: z.string(),
-  role: z.enum(roles),
-  sourceIds: z.array(z.string()).nullable().meta({ description: 'The only sources that it may see and touch; null for all.' }),
-  by: z.enum(['session', 'key', 'token']),
-})
+const principalShape = z
+  .object({
+    kind: z.enum(['user', 'key']),
+    number: z.number().int(),
+    name: z.string(),
+    role: z.enum(roles),
+    sourceIds: z.array(z.string()).nullable().meta({ description: 'The only sources that it may see and touch; null for all.' }),
+    by: z.enum(['session', 'key', 'token']),
+  })
+  .meta({ id: 'Principal' })
 
 const credentials = { name: z.string().max(200), password: z.string().max(4096), code: z.string().max(100).optional() }
 

@@ -21,6 +21,7 @@ const choiceGiven = z
     files: nameOrId('source').nullable().optional(),
     target: nameOrId('target').nullable().optional(),
   })
+  .meta({ id: 'ContractChoice' })
   .optional()
 
 const choices = Object.fromEntries(contractLetters.map((letter) => [letter, choiceGiven])) as Record<ContractLetter, typeof choiceGiven>
@@ -34,7 +35,9 @@ const choiceShape = z.object({
     .meta({ description: 'False where nobody chose: then it is the first that was made.' }),
 })
 
-const contractsShape = z.object({ zone: z.string(), contracts: z.record(z.enum(contractLetters), choiceShape) })
+const contractsShape = z
+  .object({ zone: z.string(), contracts: z.record(z.enum(contractLetters), choiceShape) })
+  .meta({ id: 'ContractSettings' })
 const settingsShape = z.object({ zone: z.string().meta({ description: 'Time zone of the times that the contracts give and take.' }) })
 
 export const settingsRoutes: readonly Route[] = [

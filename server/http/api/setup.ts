@@ -32,7 +32,7 @@ export const setupRoutes: readonly Route[] = [
       const { name, password } = call.body
       const user = await call.house.auth.setup.claimSetup({ ...call.body, address: call.origin.address })
       await sendSession(call, { name, password })
-      return answer(shapeOfUser(user), 201)
+      return answer(shapeOfUser(user), 201, { location: `/api/v1/users/${user.id}` })
     },
   }),
 ]

@@ -3,7 +3,7 @@ import { answer } from '../answer.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { configGiven, nameOrId } from './noun-fields.ts'
 import { isNamedLike } from './noun-list.ts'
-import { askedOf, namedInBody, trialOf, trialShape } from './noun-trial.ts'
+import { askedOf, namedInBody, namedWithin, trialOf, trialShape } from './noun-trial.ts'
 import { requireSource, shapeOfSourceReport, sourceReportShape, tableShape } from './source-shape.ts'
 
 const tags = ['sources']
@@ -30,7 +30,7 @@ export const sourceTrialRoutes: readonly Route[] = [
       const { dialect, config, like } = call.body
       const trial = { dialect, config, ...(like === undefined ? {} : { like }) }
       const testing = namedInBody({ plugin: 'dialect', source: 'like' }, call.house.sources.test(trial, { signal: call.signal }))
-      return answer(await trialOf(testing, shapeOfSourceReport))
+      return answer(await namedWithin('config', trialOf(testing, shapeOfSourceReport)))
     },
   }),
   defineRoute({

@@ -15,7 +15,7 @@ import {
   shapeOfRemoval,
 } from './noun-fields.ts'
 import { isNamedLike, listNouns } from './noun-list.ts'
-import { keptAfterTest, namedInBody } from './noun-trial.ts'
+import { keptAfterTest, namedInBody, namedWithin } from './noun-trial.ts'
 import { keptSourceShape, requireSource, shapeOfSource, shapeOfSourceReport, sourceShape } from './source-shape.ts'
 import { sourceTrialRoutes } from './source-trials.ts'
 
@@ -49,10 +49,11 @@ export const sourcesRoutes: readonly Route[] = [
     summary: 'Add a source',
     query: z.object(probeQuery),
     body: z.strictObject({ name: newName, dialect: z.string().max(200), config: configGiven.default({}) }),
+    isIdempotent: true,
     responses: { 201: { description: 'It is kept.', schema: keptSourceShape } },
     async handle(call) {
       const adding = call.house.sources.add(call.body, { isProbed: call.query.probe, signal: call.signal })
-      const { source, report } = await keptAfterTest(namedInBody({ plugin: 'dialect' }, adding))
+      const { source, report } = await namedWithin('config', keptAfterTest(namedInBody({ plugin: 'dialect' }, adding)))
       await call.audit('source.add', source.name, { id: source.id, dialect: source.dialect })
       const shown = { ...shapeOfSource(source), report: report === null ? null : shapeOfSourceReport(report) }
       return answer(shown, 201, { location: `/api/v1/sources/${source.id}` })
@@ -87,7 +88,7 @@ export const sourcesRoutes: readonly Route[] = [
       const { name, config } = call.body
       const change = { ...(name === undefined ? {} : { name }), ...(config === undefined ? {} : { config }) }
       const changing = call.house.sources.change(id, change, { isProbed: call.query.probe, signal: call.signal })
-      const { source, report } = await keptAfterTest(namedInBody({}, changing))
+      const { source, report } = await namedWithin('config', keptAfterTest(namedInBody({}, changing)))
       await call.audit('source.change', source.name, { id, fields: [...Object.keys(call.body), ...Object.keys(config ?? {})] })
       return answer({ ...shapeOfSource(source), report: report === null ? null : shapeOfSourceReport(report) })
     },

@@ -4,7 +4,7 @@ import { answer } from '../answer.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { jobShape } from './job-shape.ts'
 import { configGiven, nameOrId } from './noun-fields.ts'
-import { askedOf, namedInBody, trialOf, trialShape } from './noun-trial.ts'
+import { askedOf, namedInBody, namedWithin, trialOf, trialShape } from './noun-trial.ts'
 import { shapeOfTargetReport, targetReportShape } from './target-shape.ts'
 import { waitQuery, workAnswer } from './work-answer.ts'
 
@@ -40,7 +40,7 @@ export const targetLookRoutes: readonly Route[] = [
       const { kind, config, prefix, like } = call.body
       const trial = { kind, config, prefix, ...(like === undefined ? {} : { like }) }
       const testing = namedInBody({ plugin: 'kind', target: 'like' }, call.house.targets.test(trial, { signal: call.signal }))
-      return answer(await trialOf(testing, shapeOfTargetReport))
+      return answer(await namedWithin('config', trialOf(testing, shapeOfTargetReport)))
     },
   }),
   defineRoute({

@@ -16,7 +16,7 @@ import {
   shapeOfRemoval,
 } from './noun-fields.ts'
 import { isNamedLike, listNouns } from './noun-list.ts'
-import { keptAfterTest, namedInBody } from './noun-trial.ts'
+import { keptAfterTest, namedInBody, namedWithin } from './noun-trial.ts'
 import { targetLookRoutes } from './target-looks.ts'
 import { keptTargetShape, shapeOfTarget, shapeOfTargetReport, targetShape } from './target-shape.ts'
 
@@ -51,10 +51,11 @@ export const targetsRoutes: readonly Route[] = [
     summary: 'Add a target',
     query: z.object(probeQuery),
     body: z.strictObject({ name: newName, kind: z.string().max(200), config: configGiven.default({}), prefix: prefix.default('') }),
+    isIdempotent: true,
     responses: { 201: { description: 'It is kept.', schema: keptTargetShape } },
     async handle(call) {
       const adding = call.house.targets.add(call.body, { isProbed: call.query.probe, signal: call.signal })
-      const kept = await keptAfterTest(namedInBody({ plugin: 'kind' }, adding))
+      const kept = await namedWithin('config', keptAfterTest(namedInBody({ plugin: 'kind' }, adding)))
       await call.audit('target.add', kept.target.name, { id: kept.target.id, kind: kept.target.kind })
       return answer(shapeOfKept(kept), 201, { location: `/api/v1/targets/${kept.target.id}` })
     },
@@ -91,7 +92,7 @@ export const targetsRoutes: readonly Route[] = [
       const { probe, rebind } = call.query
       const given = Object.fromEntries(Object.entries(call.body).filter(([, value]) => value !== undefined))
       const changing = call.house.targets.change(id, given, { isProbed: probe, isRebound: rebind, signal: call.signal })
-      const kept = await keptAfterTest(changing)
+      const kept = await namedWithin('config', keptAfterTest(changing))
       const fields = [...Object.keys(given), ...Object.keys(call.body.config ?? {})]
       await call.audit('target.change', kept.target.name, { id, fields, isRebound: rebind })
       return answer(shapeOfKept(kept))

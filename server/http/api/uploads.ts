@@ -12,14 +12,16 @@ const tags = ['uploads']
 const common = { access: 'admin', scope: 'none', tags } as const
 const params = z.object({ upload: z.string() })
 
-export const uploadShape = z.object({
-  id: z.string(),
-  name: z.string().meta({ description: 'What the sender called it, made fit for any file system.' }),
-  sizeBytes: z.number().int(),
-  sha256: z.string(),
-  createdAt: z.iso.datetime(),
-  keptUntil: z.iso.datetime().meta({ description: 'It is removed after that.' }),
-})
+export const uploadShape = z
+  .object({
+    id: z.string(),
+    name: z.string().meta({ description: 'What the sender called it, made fit for any file system.' }),
+    sizeBytes: z.number().int(),
+    sha256: z.string(),
+    createdAt: z.iso.datetime(),
+    keptUntil: z.iso.datetime().meta({ description: 'It is removed after that.' }),
+  })
+  .meta({ id: 'Upload' })
 
 /** Where it lies stays inside. */
 export function shapeOfUpload({ id, name, sizeBytes, sha256, createdAt, keptUntil }: Upload): z.infer<typeof uploadShape> {

@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { Failure } from '../../../plugins/failure.ts'
 import { roles } from '../../domain/role.ts'
 import { answer, done } from '../answer.ts'
+import { listSchema, pagingQuery } from '../paging.ts'
 import { defineRoute, type Route, type RouteSpec } from '../route.ts'
+import { listNouns } from './noun-list.ts'
 import { doerOf } from './session-own.ts'
 import { shapeOfUser, userShape } from './user-shape.ts'
 
@@ -16,8 +19,9 @@ export const usersRoutes: readonly Route[] = [
     method: 'get',
     path: '/api/v1/users',
     summary: 'All users, by name',
-    responses: { 200: { description: 'The users.', schema: z.object({ items: z.array(userShape) }) } },
-    handle: async ({ house }) => answer({ items: (await house.auth.users.list()).map(shapeOfUser) }),
+    query: z.object(pagingQuery),
+    responses: { 200: { description: 'The users.', schema: listSchema(userShape) } },
+    handle: async ({ house, query }) => answer(await listNouns(query, await house.auth.users.list(), shapeOfUser)),
   }),
   defineRoute({
     ...admins,
@@ -56,6 +60,7 @@ export const usersRoutes: readonly Route[] = [
       const { role, password, isDisabled } = call.body
       const by = doerOf(call)
       const { id } = await users.find(call.params.user)
+      if (password !== undefined && call.principal.kind === 'user' && call.principal.id === id) throw ownPassword()
       if (password !== undefined) await users.changePassword(id, { password }, by)
       if (role !== undefined) await users.changeRole(id, role, by)
       if (isDisabled !== undefined) await (isDisabled ? users.disable(id, by) : users.enable(id, by))
@@ -87,3 +92,11 @@ export const usersRoutes: readonly Route[] = [
     },
   }),
 ]
+
+/** Else a session left open would be enough to lock out whose it is. */
+function ownPassword(): Failure {
+  return new Failure('denied', 'Your own password is changed with the one that you have.', {
+    remedy: 'Send both to POST /api/v1/auth/password.',
+    detail: { fields: ['password'] },
+  })
+}

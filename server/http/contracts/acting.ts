@@ -1,4 +1,5 @@
 import { Failure } from '../../../plugins/failure.ts'
+import type { Plan } from '../../domain/plan.ts'
 import type { Source } from '../../domain/source.ts'
 import { BundleService } from '../../services/bundles.ts'
 import type { ContractLetter, ContractWorld } from '../../services/contract-settings.ts'
@@ -32,9 +33,14 @@ export function membersOf({ source, files, settings }: ContractWorld): Source[] 
 export async function sourceOfMembers(members: readonly Source[], call: Call): Promise<Source> {
   const bundles = new BundleService(call.house.installation)
   const isBound = call.principal.sourceIds !== null
-  const source = isBound ? await bundles.find(members) : await bundles.ensure(members, call)
+  const source = isBound ? await bundles.find(members) : await bundles.ensure(members)
   call.requireSource(source?.id ?? null)
   return source!
+}
+
+/** Throws `denied` for a key that is not for all that a plan backs up. Null is a plan that is still to be made. */
+export function requireAllOf(plan: Pick<Plan, 'sourceIds'> | null, call: Call): void {
+  for (const sourceId of plan?.sourceIds ?? []) call.requireSource(sourceId)
 }
 
 /** Throws `not_found` for a number that nobody has, or that belongs to what this contract doesn't act on. */

@@ -51,5 +51,5 @@ export function contractStatusOf(failure: Failure): ContentfulStatusCode {
 /** What happened and what to do next, for envelopes that have room for one text. */
 export function sentencesOf(failure: Failure): string {
   const { message, remedy } = sayingOf(failure)
-  return remedy === null ? message : `${message} ${remedy}`
+  return remedy === null ? message : `${message}${/[.!?]$/.test(message) ? '' : '.'} ${remedy}`
 }

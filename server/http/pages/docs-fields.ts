@@ -1,4 +1,4 @@
-import type { DocsField } from '../../../views/pages/docs.ts'
+import type { DocsField, DocsType } from '../../../views/pages/docs.ts'
 import type { JsonSchema } from '../openapi-schemas.ts'
 
 export type Components = Readonly<Record<string, JsonSchema>>
@@ -6,7 +6,7 @@ export type Components = Readonly<Record<string, JsonSchema>>
 const depthMax = 4
 const fieldsMax = 80
 
-/** The fields of a schema, those of what lies inside after it with its name before theirs. Some deep ones are left out. */
+/** The fields of a schema, those of what lies inside after it with its name before theirs. Shapes with a name are shown once elsewhere. Some deep ones are left out. */
 export function fieldsOf(schema: JsonSchema, components: Components): DocsField[] {
   return inside(schema, { prefix: '', depth: 0, components }).slice(0, fieldsMax)
 }
@@ -17,8 +17,7 @@ interface Place {
   readonly components: Components
 }
 
-function inside(given: JsonSchema, place: Place): DocsField[] {
-  const schema = resolved(given, place.components)
+function inside(schema: JsonSchema, place: Place): DocsField[] {
   if (place.depth > depthMax) return []
   const items = schema['items'] as JsonSchema | undefined
   if (items !== undefined) return inside(items, { ...place, prefix: `${place.prefix}[]`, depth: place.depth + 1 })
@@ -50,15 +49,27 @@ export function fieldOf(
   }
 }
 
-/** A schema in few words: `text`, `number, 1 to 50`, `"a" or "b"`, `list of text`. */
-export function typeOf(given: JsonSchema, components: Components, depth = 0): string {
-  const schema = resolved(given, components)
-  if (depth > depthMax) return 'anything'
-  const choices = choicesOf(schema)
-  if (choices.length > 0) return [...new Set(choices.map((choice) => typeOf(choice, components, depth + 1)))].join(' or ')
-  if (schema['const'] !== undefined) return JSON.stringify(schema['const'])
-  if (Array.isArray(schema['enum'])) return schema['enum'].map((value) => JSON.stringify(value)).join(' or ')
-  if (schema['type'] === 'array') return `list of ${typeOf((schema['items'] ?? {}) as JsonSchema, components, depth + 1)}`
+/** A schema in few words: `text`, `number, 1 to 50`, `"a" or "b"`, `list of text`; a shape with a name is a word that leads to it. */
+export function typeOf(schema: JsonSchema, components: Components, depth = 0): DocsType {
+  const shape = nameOf(schema, components)
+  if (shape !== null) return [{ text: shape, isShape: true }]
+  if (depth > depthMax) return [plain('anything')]
+  const choices = choicesOf(schema).map((choice) => typeOf(choice, components, depth + 1))
+  if (choices.length > 0) {
+    const distinct = new Map(choices.map((choice) => [JSON.stringify(choice), choice]))
+    return [...distinct.values()].flatMap((choice, at) => (at === 0 ? choice : [plain(' or '), ...choice]))
+  }
+  if (schema['const'] !== undefined) return [plain(JSON.stringify(schema['const']))]
+  if (Array.isArray(schema['enum'])) return [plain(schema['enum'].map((value) => JSON.stringify(value)).join(' or '))]
+  if (schema['type'] === 'array') return [plain('list of '), ...typeOf((schema['items'] ?? {}) as JsonSchema, components, depth + 1)]
+  return [plain(boundedWordOf(schema))]
+}
+
+function plain(text: string): DocsType[number] {
+  return { text, isShape: false }
+}
+
+function boundedWordOf(schema: JsonSchema): string {
   const word = wordOf(schema)
   const { minimum, maximum } = schema
   if (minimum === undefined && maximum === undefined) return word
@@ -66,6 +77,7 @@ export function typeOf(given: JsonSchema, components: Components, depth = 0): st
 }
 
 function wordOf({ type, format }: JsonSchema): string {
+  if (Array.isArray(type)) return type.map((one) => wordOf({ type: one, format })).join(' or ')
   if (type === 'string') return format === 'date-time' ? 'time' : 'text'
   if (type === 'integer') return 'whole number'
   if (type === 'boolean') return 'true or false'
@@ -78,7 +90,12 @@ function choicesOf(schema: JsonSchema): readonly JsonSchema[] {
 
 /** What a reference stands for; a schema that is none stays itself. */
 export function resolved(schema: JsonSchema, components: Components): JsonSchema {
-  const ref = schema['$ref']
-  const named = typeof ref === 'string' ? components[ref.split('/').at(-1)!] : undefined
-  return named ?? schema
+  const name = nameOf(schema, components)
+  return name === null ? schema : components[name]!
+}
+
+/** The name of the shape that a schema refers to; null where it refers to none. */
+function nameOf({ $ref: ref }: JsonSchema, components: Components): string | null {
+  const name = typeof ref === 'string' ? ref.split('/').at(-1)! : null
+  return name !== null && components[name] !== undefined ? name : null
 }

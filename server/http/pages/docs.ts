@@ -1,4 +1,4 @@
-import type { DocsOperation, DocsSection } from '../../../views/pages/docs.ts'
+import type { DocsOperation, DocsSection, DocsShape } from '../../../views/pages/docs.ts'
 import { docsPage } from '../../../views/pages/docs.ts'
 import { identify } from '../admission.ts'
 import type { ApiDescription } from '../api/openapi.ts'
@@ -26,7 +26,8 @@ export function docsPages(describe: ApiDescription): readonly Route[] {
         // Everybody may read it; who is signed in keeps the way back. A session that has ended is no reason to refuse.
         const person = await identify(context, house, origin).catch(() => null)
         const frame = frameOf(context, person)
-        return pageResponse(docsPage(sectionsOf(describe(house.version), baseOf(call)), frame), frame)
+        const document = describe(house.version)
+        return pageResponse(docsPage(sectionsOf(document, baseOf(call)), shapesOf(document), frame), frame)
       },
     }),
   ]
@@ -48,6 +49,15 @@ export function sectionsOf(document: OpenApiDocument, base: string): DocsSection
     title,
     operations: some.map((one) => shownOperation(one, document, base)),
   }))
+}
+
+/** What has a name of its own, by that. */
+export function shapesOf({ components: { schemas } }: OpenApiDocument): DocsShape[] {
+  return Object.entries(schemas).map(([name, schema]) => {
+    const { description } = schema
+    const shown = { name, description: typeof description === 'string' ? description : '', type: typeOf(schema, schemas) }
+    return withoutMarks({ ...shown, fields: fieldsOf(schema, schemas) })
+  })
 }
 
 interface Found {
@@ -73,14 +83,19 @@ function shownOperation({ path, method, operation }: Found, document: OpenApiDoc
     body: requestBody === undefined ? null : { ...contentOf(requestBody.content, document), description: requestBody.description ?? '' },
     answers: Object.entries(responses)
       .filter(([status]) => status !== 'default')
-      .map(([status, { description, content = {} }]) => ({ status, description, ...contentOf(content, document) })),
+      .map(([status, { description, content = {} }]) => ({ status, description, ...withoutMarks(contentOf(content, document)) })),
     example: curlOf({ method, path, operation, components, base }),
   }
 }
 
 function contentOf(content: Content, { components }: OpenApiDocument) {
   const [found] = Object.entries(content)
-  if (found === undefined) return { contentType: '', type: '', fields: [] }
+  if (found === undefined) return { contentType: '', type: [], fields: [] }
   const [contentType, { schema }] = found
   return { contentType, type: typeOf(schema, components.schemas), fields: fieldsOf(schema, components.schemas) }
+}
+
+/** What is given is nearly always there: to say so of each field would say nothing. */
+function withoutMarks<Given extends Pick<DocsShape, 'fields'>>(given: Given): Given {
+  return { ...given, fields: given.fields.map((field) => ({ ...field, isRequired: false })) }
 }

@@ -50,6 +50,18 @@ describe('the end', () => {
     expect(await expiresAt()).toBeUndefined()
   })
 
+  test('comes 90 days after the login at the latest, however often the session is used', async () => {
+    const value = await start()
+    for (let days = 0; days < 88; days += 4) {
+      guards.clock.advance(4 * day)
+      expect([days, await isAlive(value)]).toEqual([days, true])
+    }
+    const [kept] = await guards.sessions.list((await user('ada')).id)
+    expect(kept!.expiresAt).toEqual(new Date(kept!.createdAt.getTime() + 90 * day))
+    guards.clock.advance(2 * day)
+    expect(await isAlive(value)).toBe(false)
+  })
+
   test('comes at once by logging out, for this one alone', async () => {
     const [one, other] = [await start(), await start()]
     await guards.sessions.end(one)

@@ -33,6 +33,7 @@ function groupOf(thrown: unknown = null): RouteGroup {
         isIdempotent: true,
         handle: async ({ params, query, body }) => answer({ ...params, ...query, ...body, at: Math.random() }, 202),
       }),
+      defineRoute({ ...plain, method: 'post', path: '/test/bare', access: 'admin', handle: async () => answer({}) }),
       defineRoute({ ...plain, method: 'get', path: '/test/all', access: 'viewer', scope: 'none', handle: async () => answer({}) }),
       defineRoute({ ...plain, method: 'get', path: '/test/open', access: 'public', handle: async () => answer({ isOpen: true }) }),
       defineRoute({ ...plain, method: 'get', path: '/test/own', access: 'public', handle: async () => new Response('bytes') }),
@@ -97,6 +98,16 @@ test('path, query and body are checked, and what is wrong is named', async () =>
   expect(await broken.json()).toMatchObject({ status: 400, detail: 'The body of the request is no JSON.' })
   const latin = await site.request('/test/things/7', { method: 'POST', body: Buffer.from('{"name":"\xe9"}', 'latin1') })
   expect(await latin.json()).toMatchObject({ status: 400, detail: 'The body of the request is no UTF-8 text.' })
+})
+
+test('what a route does not take is refused, so that a mistyped word is not taken for none', async () => {
+  await using site = await openSite({ groups: [groupOf()] })
+  const mistyped = await site.post('/test/things/7?dep=true', { name: 'a' })
+  expect(await mistyped.json()).toMatchObject({ status: 400, fields: ['dep'], remedy: 'It takes deep.' })
+  expect(await (await site.post('/test/bare?dry_run=true')).json()).toMatchObject({ status: 400, fields: ['dry_run'] })
+  expect(await (await site.post('/test/bare', { dryRun: true })).json()).toMatchObject({ status: 400, fields: ['dryRun'] })
+  for (const body of [undefined, {}]) expect((await site.post('/test/bare?api_key=none', body)).status).toBe(200)
+  expect((await site.get('/test/open?at=1', { as: null })).status).toBe(200)
 })
 
 test('nobody gets in without a key, with less than the role that is needed, or with a key for some sources where all are concerned', async () => {

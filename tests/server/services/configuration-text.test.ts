@@ -38,3 +38,11 @@ test('anchors serve for a few repetitions, and tags make nothing but plain value
   readConfigurationText('__proto__: { polluted: true }')
   expect([polluted, ({} as { polluted?: unknown }).polluted]).toEqual([undefined, undefined])
 })
+
+test('what is nested so deep that nobody means it is refused, in either format', () => {
+  const deep = `${'['.repeat(65)}${']'.repeat(65)}`
+  for (const text of [deep, `a: ${deep}`, `${'['.repeat(200_000)}${']'.repeat(200_000)}`]) {
+    expect(() => readConfigurationText(text)).toThrow('deeper than 64 levels')
+  }
+  expect(readConfigurationText(`${'['.repeat(64)}${']'.repeat(64)}`)).toBeInstanceOf(Array)
+})

@@ -204,6 +204,10 @@ describe('an import', () => {
     [{ format: 1 }, 'invalid'],
     [null, 'invalid'],
     [{ format: 2, sources: 'all' }, 'invalid'],
+    [{ format: 2, settings: [{ key: 'identities', value: '[]' }] }, 'invalid'],
+    [{ format: 2, settings: [{ key: 'download_links', value: 'known' }] }, 'invalid'],
+    [{ format: 2, settings: [{ key: 'contracts', value: 'nonsense' }] }, 'invalid'],
+    [{ format: 2, settings: [{ key: 'contracts', value: '{"zone":"Mars/Olympus"}' }] }, 'invalid'],
   ])('refuses %j', async (document, code) => {
     await using place = await openPlace()
     await expect(take(place, document)).rejects.toMatchObject({ code })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { BundleService } from '../../../server/services/bundles.ts'
 import { ContractPlanService } from '../../../server/services/contract-plans.ts'
 import { ContractSettingsService } from '../../../server/services/contract-settings.ts'
 import { PlanService } from '../../../server/services/plans.ts'
@@ -27,6 +28,22 @@ test('another source, target or zone that is chosen for a contract is that of it
   expect(moved.nextRunAt?.toISOString()).toBe('2026-01-02T19:00:00.000Z')
   await settings.change({ contracts: { b: { source: null, target: null } } })
   expect(await plans.find(id)).toMatchObject({ sourceIds: [first.id], targetIds: [disk.id] })
+})
+
+test('a schedule of several sources together is of those that are chosen now, together', async () => {
+  await using house = await openHouse()
+  const [first, second] = [await house.addSource({ name: 'first' }), await house.addSource({ name: 'second' })]
+  const files = await house.addSource({ name: 'files', dialect: 'files', config: { path: house.path('files') } })
+  const disk = await house.addTarget({ name: 'disk' })
+  const bundles = new BundleService(house.installation)
+  const { id } = await scheduled(house, (await bundles.ensure([first, files])).id, disk.id)
+  const settings = new ContractSettingsService(house.installation)
+  const plans = new PlanService(house.installation)
+  await settings.change({ contracts: { b: { source: 'second' } } })
+  const moved = await bundles.find([second, files])
+  expect((await plans.find(id)).sourceIds).toEqual([moved?.id])
+  await settings.change({ contracts: { b: { source: null } } })
+  expect((await plans.find(id)).sourceIds).toEqual([(await bundles.find([first, files]))?.id])
 })
 
 test('plans of other contracts, other plans, and what somebody chose for a plan stay', async () => {

@@ -52,6 +52,22 @@ test('an archive is read as it lies there, whole or from one byte to another', a
   expect(await bytesOf(some, { fromByte: 10, toByte: 99 })).toEqual(file.subarray(10, 99))
 })
 
+test('so many are open at once and no more; each gives its place back however it ends', async () => {
+  await using house = await openHouse()
+  const { backup } = await backedUp(house)
+  const service = new DownloadService(house.installation, { openMax: 1 })
+  const refused = { code: 'unavailable', message: 'There are 1 downloads already.' }
+  const first = await service.open(backup, { signal })
+  await expect(service.open(backup, { signal })).rejects.toMatchObject(refused)
+  await first[Symbol.asyncDispose]()
+  await expect(service.open(backup, { part: 'nothing', signal })).rejects.toMatchObject({ code: 'not_found' })
+  const both = await Promise.allSettled([service.open(backup, { signal }), service.open(backup, { signal })])
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  for (const one of both) if (one.status === 'fulfilled') await bytesOf(one.value)
+  await using last = await service.open(backup, { signal })
+  expect(last.sizeBytes).toBe(backup.sizeBytes)
+})
+
 test('a part is put together as plain text, and of it only the tables that are wanted', async () => {
   await using house = await openHouse()
   const { backup } = await backedUp(house)

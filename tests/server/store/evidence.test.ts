@@ -118,7 +118,9 @@ test('removals come back as they were written, the newest first, all of them or 
   const [a, b, c] = cleanups
   expect(await store.cleanups.list({}, { limit: 10 })).toEqual([c, b, a])
   expect(await store.cleanups.list({}, { limit: 1, offset: 1 })).toEqual([b])
+  expect(await store.cleanups.list({}, { limit: 10, after: { at: c!.at, id: c!.id } })).toEqual([b, a])
   expect(await store.cleanups.list({ planId: 'plan-1' }, { limit: 10 })).toEqual([c, b])
+  expect([await store.cleanups.count({}), await store.cleanups.count({ planId: 'plan-1' })]).toEqual([3, 2])
 })
 
 test('workers come back as they were last seen, and can be forgotten', async () => {

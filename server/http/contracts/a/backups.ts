@@ -6,6 +6,7 @@ import type { Call } from '../../call.ts'
 import { defineRoute, type Route } from '../../route.ts'
 import { actingOf, membersOf, recordOf, sourceOfMembers } from '../acting.ts'
 import { downloadedCodec } from '../downloaded-codec.ts'
+import { filledQuery } from '../filled-query.ts'
 import { calendarDay, startOfDay, timesIn } from '../zoned-time.ts'
 import { enveloped, envelopeOf } from './envelope.ts'
 import { limitsOf, pageOf, pageSchema, pagingQuery } from './paging.ts'
@@ -29,14 +30,16 @@ const list = defineRoute({
   scope: 'checked',
   tags,
   summary: '获取备份列表',
-  query: z.object({
-    ...pagingQuery,
-    backup_type: z.enum(backupTypes).optional(),
-    status: z.enum(statuses).optional(),
-    is_auto: z.stringbool().optional(),
-    start_date: calendarDay.optional(),
-    end_date: calendarDay.optional().meta({ description: 'YYYY-MM-DD; that day is among them.' }),
-  }),
+  query: filledQuery(
+    z.object({
+      ...pagingQuery,
+      backup_type: z.enum(backupTypes).optional(),
+      status: z.enum(statuses).optional(),
+      is_auto: z.stringbool().optional(),
+      start_date: calendarDay.optional(),
+      end_date: calendarDay.optional().meta({ description: 'YYYY-MM-DD; that day is among them.' }),
+    }),
+  ),
   responses: { 200: { description: 'The newest first.', schema: envelopeOf(pageSchema(recordShape)) } },
   async handle(call) {
     const { backup_type, status, is_auto, start_date, end_date } = call.query

@@ -27,20 +27,22 @@ export type Config = z.output<typeof configBody>
 const time = z.iso.datetime({ offset: true }).meta({ description: 'In the zone of the contracts.' })
 
 /** A backup configuration of the document. */
-export const configShape = z.object({
-  id: z.number().int(),
-  enabled: z.boolean(),
-  backup_type: z.enum(backupTypes),
-  backup_type_display: z.string(),
-  frequency: z.enum(frequencies),
-  frequency_display: z.string(),
-  retention_days: z.number().int(),
-  backup_time: z.string(),
-  last_backup: time.nullable().meta({ description: 'The newest that is there.' }),
-  next_backup: time.nullable().meta({ description: 'Null while it is disabled.' }),
-  created_at: time,
-  updated_at: time,
-})
+export const configShape = z
+  .object({
+    id: z.number().int(),
+    enabled: z.boolean(),
+    backup_type: z.enum(backupTypes),
+    backup_type_display: z.string(),
+    frequency: z.enum(frequencies),
+    frequency_display: z.string(),
+    retention_days: z.number().int(),
+    backup_time: z.string(),
+    last_backup: time.nullable().meta({ description: 'The newest that is there.' }),
+    next_backup: time.nullable().meta({ description: 'Null while it is disabled.' }),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'ContractAConfig' })
 
 export type ShownConfig = z.infer<typeof configShape>
 

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import type { PlanSettingsInput } from '../../../domain/plan.ts'
 import { type ContractPlanEntry, ContractPlanService } from '../../../services/contract-plans.ts'
 import type { Answer } from '../../answer.ts'
+import { maySeePlan } from '../../api/plan-shape.ts'
 import type { Call } from '../../call.ts'
 import { defineRoute, type Route } from '../../route.ts'
 import { actingOf } from '../acting.ts'
+import { filledQuery } from '../filled-query.ts'
 import { timesIn } from '../zoned-time.ts'
 import { numberParams, sourceOfType, tags } from './backups.ts'
 import { type Config, configBody, configChange, configOf, configShape, newConfigBody, orderOf, shownConfig } from './config-shape.ts'
@@ -27,7 +29,7 @@ const list = defineRoute({
   path: configsPath,
   access: 'viewer',
   summary: '获取备份配置列表',
-  query: z.object(pagingQuery),
+  query: filledQuery(z.object(pagingQuery)),
   responses: { 200: { description: 'In the order in which they were made.', schema: envelopeOf(pageSchema(configShape)) } },
   async handle(call) {
     const all = (await plansOf(call).list('a')).filter((entry) => isSeen(entry, call))
@@ -116,7 +118,8 @@ const test = defineRoute({
     const stamp = timesIn(await house.contracts.zone()).stamp(house.installation.seams.clock.now())
     const notes = { origin: 'a', name: `测试_${defaultName(type, stamp)}`, scope: type, options: { createdByName: principal.name } }
     const order = { planId: entry.plan.id, targetIds: null, mode: null, tables: null, description: '测试备份' }
-    for (const sourceId of entry.plan.sourceIds) await house.records.start({ ...order, sourceId }, notes, call.requestedBy)
+    const orders = entry.plan.sourceIds.map((sourceId) => ({ ...order, sourceId }))
+    await house.records.startAll(orders, notes, call.requestedBy)
     house.control.wake()
     await call.audit('backup.start', entry.plan.name, { contract: 'a', number: entry.number, isTrial: true })
     return saying(tried)
@@ -161,12 +164,12 @@ function plansOf({ house }: Call): ContractPlanService {
 /** Throws `not_found`, and `denied` for a key that is not for all that it backs up. */
 async function entryOf(call: Call<{ readonly id: number }>): Promise<ContractPlanEntry> {
   const entry = await plansOf(call).find('a', call.params.id)
-  for (const sourceId of entry.plan.sourceIds) call.requireSource(sourceId)
+  if (!isSeen(entry, call)) call.requireSource(null)
   return entry
 }
 
 function isSeen({ plan }: ContractPlanEntry, call: Call): boolean {
-  return plan.sourceIds.every((id) => call.maySee(id))
+  return maySeePlan(call, plan.sourceIds)
 }
 
 async function shown(entry: ContractPlanEntry, call: Call) {

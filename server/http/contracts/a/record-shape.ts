@@ -12,24 +12,26 @@ import { backupTypes, statusDisplays, statuses, statusOf, typeDisplays, typeOf }
 const time = z.iso.datetime({ offset: true }).meta({ description: 'In the zone of the contracts.' })
 
 /** A backup record of the document. */
-export const recordShape = z.object({
-  id: z.number().int(),
-  name: z.string(),
-  backup_type: z.enum(backupTypes),
-  backup_type_display: z.string(),
-  description: z.string(),
-  file_path: z.string().meta({ description: 'Where the archive lies; empty until it does.' }),
-  file_size: z.number().int().meta({ description: 'Bytes; 0 until it is there.' }),
-  status: z.enum(statuses),
-  status_display: z.string(),
-  error_message: z.string(),
-  is_auto: z.boolean(),
-  created_at: time,
-  started_at: time.nullable(),
-  completed_at: time.nullable(),
-  created_by: z.number().int().nullable().meta({ description: 'The number of the user or key; null for nobody in particular.' }),
-  created_by_name: z.string(),
-})
+export const recordShape = z
+  .object({
+    id: z.number().int(),
+    name: z.string(),
+    backup_type: z.enum(backupTypes),
+    backup_type_display: z.string(),
+    description: z.string(),
+    file_path: z.string().meta({ description: 'Where the archive lies; empty until it does.' }),
+    file_size: z.number().int().meta({ description: 'Bytes; 0 until it is there.' }),
+    status: z.enum(statuses),
+    status_display: z.string(),
+    error_message: z.string(),
+    is_auto: z.boolean(),
+    created_at: time,
+    started_at: time.nullable(),
+    completed_at: time.nullable(),
+    created_by: z.number().int().nullable().meta({ description: 'The number of the user or key; null for nobody in particular.' }),
+    created_by_name: z.string(),
+  })
+  .meta({ id: 'ContractABackup' })
 
 export type ShownRecord = z.infer<typeof recordShape>
 

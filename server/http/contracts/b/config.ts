@@ -6,14 +6,17 @@ import type { ContractScheduleChange, ContractScheduleStart } from '../../../ser
 import { compressionOf, wasCompressed, withCompression } from './compression.ts'
 import { unixSeconds } from './record.ts'
 
-const flag = z.union([z.literal(0), z.literal(1)])
+const flag = z.literal([0, 1], 'must be 0 or 1')
 const limit = z.int().min(0).max(100_000)
 
-const cronSchema = z.string().superRefine((expression, context) => {
-  const parsed = scheduleSchema.safeParse({ kind: 'cron', expression })
-  for (const { message } of parsed.error?.issues ?? []) context.addIssue({ code: 'custom', message })
-  if (parsed.success && !everComes(parsed.data)) context.addIssue({ code: 'custom', message: 'never comes' })
-})
+const cronSchema = z
+  .string()
+  .trim()
+  .superRefine((expression, context) => {
+    const parsed = scheduleSchema.safeParse({ kind: 'cron', expression })
+    for (const { message } of parsed.error?.issues ?? []) context.addIssue({ code: 'custom', message })
+    if (parsed.success && !everComes(parsed.data)) context.addIssue({ code: 'custom', message: 'never comes' })
+  })
 
 /** What a client may set; whatever else it sends, as somebody does who sends back what he read, is not looked at. */
 export const configChange = z.object({
@@ -27,17 +30,19 @@ export const configChange = z.object({
 export type ConfigChange = z.infer<typeof configChange>
 
 /** BackupConfig of the document. */
-export const configShape = z.object({
-  id: z.literal(1),
-  created_at: z.number().int(),
-  updated_at: z.number().int(),
-  backup_enabled: flag,
-  backup_cron: z.string(),
-  backup_path: z.string().meta({ description: 'Empty unless somebody chose the target for this contract.' }),
-  backup_retention: z.number().int(),
-  backup_max_count: z.number().int(),
-  backup_compress: flag,
-})
+export const configShape = z
+  .object({
+    id: z.literal(1),
+    created_at: z.number().int(),
+    updated_at: z.number().int(),
+    backup_enabled: flag,
+    backup_cron: z.string(),
+    backup_path: z.string().meta({ description: 'Empty unless somebody chose the target for this contract.' }),
+    backup_retention: z.number().int(),
+    backup_max_count: z.number().int(),
+    backup_compress: flag,
+  })
+  .meta({ id: 'ContractBConfig' })
 
 /** The config as the status tells it. */
 export const statusConfigShape = configShape.omit({ created_at: true, updated_at: true, backup_path: true })

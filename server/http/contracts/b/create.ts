@@ -4,6 +4,7 @@ import { mayCancel } from '../../../domain/principal.ts'
 import type { Job } from '../../../domain/work.ts'
 import type { BackupOrder } from '../../../services/records.ts'
 import { defineRoute, type Route } from '../../route.ts'
+import { requireAllOf } from '../acting.ts'
 import { endOf } from '../job-end.ts'
 import { failureOfJob, sentencesOf } from '../job-failure.ts'
 import { configStart } from './config.ts'
@@ -22,12 +23,15 @@ const create = defineRoute({
   tags,
   summary: '创建手动备份',
   description: 'Answers when the backup is complete. A client that goes away leaves it running.',
-  body: z.object({ reason: z.string().max(2000).optional() }),
+  body: z.object({ reason: z.string().max(2000).nullish() }),
   responses: { 200: { description: 'The record of the finished backup.', schema: envelopeOf(recordShape) } },
   async handle(call) {
     const { source, target } = await worldOf(call)
     const reason = call.body.reason?.trim() || defaultReason
-    const { plan } = await scheduleOf(call.house).ensure(configStart, call.requestedBy)
+    const schedule = scheduleOf(call.house)
+    // What it acts on now becomes all that its plan backs up.
+    requireAllOf((await schedule.find())?.plan ?? null, call)
+    const { plan } = await schedule.ensure(configStart, call.requestedBy)
     const order: BackupOrder = {
       sourceId: source.id,
       planId: plan.id,
@@ -37,7 +41,7 @@ const create = defineRoute({
       description: reason,
     }
     const { record, job } = await call.house.records.start(order, { origin: 'b' }, call.requestedBy).catch(refuseBusy)
-    await call.audit('backup.start', source.name, { record: record.number })
+    await call.audit('backup.start', source.name, { contract: 'b', number: record.number })
     refuseFailed(await endOf(call, job!))
     const entry = await call.house.records.find(record.number)
     return enveloped(shownRecord(entry, await viewOf(call)), '备份创建成功')
@@ -60,7 +64,7 @@ const cancel = defineRoute({
     const isAsked = await call.house.jobs.cancel(job.id).then(() => true, isOver)
     if (!isAsked) return enveloped(null, '没有正在运行的备份任务')
     call.house.control.wake()
-    await call.audit('job.cancel', job.id)
+    await call.audit('job.cancel', job.id, { contract: 'b' })
     return enveloped(null, '已发送取消信号')
   },
 })

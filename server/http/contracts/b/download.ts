@@ -26,7 +26,7 @@ const download = defineRoute({
     )
     // As the document writes it: names of archives need no quotes.
     response.headers.set('content-disposition', `attachment; filename=${name}`)
-    await call.audit('backup.download', backup.name, { record: record.number })
+    await call.audit('backup.download', backup.name, { contract: 'b', number: record.number })
     return response
   },
 })

@@ -16,7 +16,7 @@ import { settingsRoutes } from './settings.ts'
  * - Messages that the document doesn't have begin in its language and go on as the failure says; they name the field at fault.
  * - `create` and both restores answer at their end; a client that goes away does not end them. One that was cancelled answers code 1, `备份已取消`.
  *   A second backup is refused (409) while one of this source runs or waits, also a scheduled one. While a restore runs it waits.
- * - `page_size` above 100 counts as 100; whatever else is wrong in a query is refused.
+ * - `page_size` above 100 counts as 100, and a parameter that is left empty as absent; whatever else is wrong in a query is refused.
  * - `task_id` is always 0: no task has a number here. `database_size` is what the database says of itself, else the size of the dump; `file_size` that of
  *   the archive. Figures of what is not there yet are 0, texts empty. Backups that came with warnings are `completed`.
  * - Deleting waits until the archive is gone, and removes the last good backup too, because the document knows no refusal. It refuses (409) a backup that

@@ -11,27 +11,29 @@ const seconds = z.number().int().meta({ description: 'Unix time in seconds; 0 fo
 const flag = z.union([z.literal(0), z.literal(1)])
 
 /** BackupRecord of the document. */
-export const recordShape = z.object({
-  id: z.number().int(),
-  created_at: seconds,
-  updated_at: seconds,
-  task_id: z.number().int().meta({ description: 'Always 0: no task has a number here.' }),
-  status: z.enum(['pending', 'running', 'completed', 'failed', 'cancelled', 'timeout']),
-  file_path: z.string().meta({ description: 'Where the archive lies; empty until it does.' }),
-  file_size: z.number().int(),
-  database_size: z
-    .number()
-    .int()
-    .meta({ description: 'Of the database when it was read, as it says itself; where it says nothing, of the dump.' }),
-  table_count: z.number().int(),
-  backup_duration: z.number().int().meta({ description: 'Whole seconds.' }),
-  backup_type: z.enum(['manual', 'auto']),
-  created_reason: z.string(),
-  failure_reason: z.string(),
-  compression_ratio: z.number().meta({ description: 'file_size / database_size' }),
-  is_compressed: flag,
-  completed_at: seconds,
-})
+export const recordShape = z
+  .object({
+    id: z.number().int(),
+    created_at: seconds,
+    updated_at: seconds,
+    task_id: z.number().int().meta({ description: 'Always 0: no task has a number here.' }),
+    status: z.enum(['pending', 'running', 'completed', 'failed', 'cancelled', 'timeout']),
+    file_path: z.string().meta({ description: 'Where the archive lies; empty until it does.' }),
+    file_size: z.number().int(),
+    database_size: z
+      .number()
+      .int()
+      .meta({ description: 'Of the database when it was read, as it says itself; where it says nothing, of the dump.' }),
+    table_count: z.number().int(),
+    backup_duration: z.number().int().meta({ description: 'Whole seconds.' }),
+    backup_type: z.enum(['manual', 'auto']),
+    created_reason: z.string(),
+    failure_reason: z.string(),
+    compression_ratio: z.number().meta({ description: 'file_size / database_size' }),
+    is_compressed: flag,
+    completed_at: seconds,
+  })
+  .meta({ id: 'ContractBRecord' })
 
 /** What the document's list tells of a record. */
 export const listedShape = recordShape.pick({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isTerminal } from '../../../domain/work.ts'
 import { defineRoute, type Route } from '../../route.ts'
+import { filledQuery } from '../filled-query.ts'
 import { removeRecord } from '../removal.ts'
 import { enveloped, envelopeOf, said } from './envelope.ts'
 import { listedShape, recordShape, shownRecord } from './record.ts'
@@ -9,17 +10,19 @@ import { recordOf, recordParams, viewOf, worldOf } from './world.ts'
 const tags = ['contract b']
 const pageSizeMax = 100
 
-const listQuery = z.object({
-  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-  page_size: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .default(20)
-    .transform((size) => Math.min(size, pageSizeMax))
-    .meta({ description: `More than ${pageSizeMax} counts as ${pageSizeMax}.` }),
-  type: z.enum(['all', 'manual', 'auto']).default('all'),
-})
+const listQuery = filledQuery(
+  z.object({
+    page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+    page_size: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .default(20)
+      .transform((size) => Math.min(size, pageSizeMax))
+      .meta({ description: `More than ${pageSizeMax} counts as ${pageSizeMax}.` }),
+    type: z.enum(['all', 'manual', 'auto']).default('all'),
+  }),
+)
 
 const list = defineRoute({
   method: 'get',

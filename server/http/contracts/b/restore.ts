@@ -29,7 +29,7 @@ const fromRecord = defineRoute({
       from,
       sourceId: source.id,
       subject: backup.name,
-      detail: { record: record.number },
+      detail: { number: record.number },
     })
     return enveloped(null, '数据恢复成功')
   },
@@ -73,10 +73,10 @@ interface Wish {
 }
 
 /** Replaces what the source holds, after a safety backup, and waits for the end. Throws in the document's words. */
-export async function restoreInto(call: Call, { from, sourceId, subject, detail }: Wish): Promise<void> {
+async function restoreInto(call: Call, { from, sourceId, subject, detail }: Wish): Promise<void> {
   const request = { kind: 'restore', from, to: { sourceId }, existing: 'replace', tables: null, isSafe: true, undoOf: null } as const
   const job = await call.house.restores.start(request, { isPathTrusted: false, requestedBy: call.requestedBy })
-  await call.audit('restore.start', subject, { ...detail, job: job.id })
+  await call.audit('restore.start', subject, { contract: 'b', ...detail, job: job.id })
   refuseFailed(await endOf(call, job), 'backupId' in from)
 }
 

@@ -3,6 +3,7 @@ import type { ContractWorld } from '../../../services/contract-settings.ts'
 import { placeOfCopy } from '../../../services/places.ts'
 import type { Call } from '../../call.ts'
 import { defineRoute, type Route } from '../../route.ts'
+import { requireAllOf } from '../acting.ts'
 import { changeFor, configChange, configShape, configStart, type ShownConfig, shownConfig, statusConfigShape } from './config.ts'
 import { enveloped, envelopeOf } from './envelope.ts'
 import { busyJob, scheduleOf, worldOf } from './world.ts'
@@ -31,9 +32,10 @@ const change = defineRoute({
   responses: { 200: { description: 'It is in force.', schema: envelopeOf(z.null()) } },
   async handle(call) {
     await worldOf(call)
+    requireAllOf((await scheduleOf(call.house).find())?.plan ?? null, call)
     const now = call.house.installation.seams.clock.now()
     const { plan } = await scheduleOf(call.house).change((found) => changeFor(call.body, found, now), configStart, call.requestedBy)
-    await call.audit('plan.change', plan.name, { ...call.body })
+    await call.audit('plan.change', plan.name, { contract: 'b', ...call.body })
     return enveloped(null, '配置已更新')
   },
 })
@@ -62,9 +64,11 @@ const status = defineRoute({
 export const settingsRoutes: readonly Route[] = [show, change, status]
 
 async function configOf(call: Call, world: ContractWorld): Promise<ShownConfig> {
+  const entry = await scheduleOf(call.house).find()
+  requireAllOf(entry?.plan ?? null, call)
   const { contracts } = await call.house.contracts.show()
   const path = contracts.b.isChosen.target ? await folderOf(call, world) : ''
-  return shownConfig(await scheduleOf(call.house).find(), { path, since: world.source.createdAt })
+  return shownConfig(entry, { path, since: world.source.createdAt })
 }
 
 /** Where the plan of this contract keeps its archives; until there is one, where the target is. */

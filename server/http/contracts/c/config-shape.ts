@@ -8,16 +8,23 @@ const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'frida
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day from 00:00 to 23:59, like 02:00')
 
 /** `1`, `monday` or `mon`. */
-const weekday = z.union([z.int().min(0).max(6), z.string().max(20).transform(weekdayNamed).pipe(z.int('is no day of the week'))])
+const weekday = z.union([z.int().min(0).max(6), z.string().max(20).transform(weekdayNamed).pipe(z.int())], {
+  error: 'must be 0 (Sunday) to 6, or an English name like monday',
+})
 
 const ignored = z.unknown().optional().meta({ description: 'Told, never set.' })
 
-/** What a client may say; null for a source, a target or a zone goes back to what the contract acts on. */
+/** What a client may say. Null is as good as not said, except for `keepLast`. */
 export const configGiven = z.strictObject({
   enabled: z.boolean().optional(),
   frequency: z.enum(['daily', 'weekly']).nullable().optional(),
   time: time.nullable().optional(),
-  weekday: weekday.nullable().optional().meta({ description: '0 (Sunday) to 6, or an English name; only where it is weekly.' }),
+  weekday: weekday
+    .nullable()
+    .optional()
+    .meta({
+      description: '0 (Sunday) to 6, or an English name. Said without a frequency it means weekly; with daily it counts for nothing.',
+    }),
   keepLast: z.int().min(1).max(100_000).nullable().optional().meta({ description: 'How many backups are kept; null for all.' }),
   source: nameOrId('source').nullable().optional(),
   target: nameOrId('target').nullable().optional(),
@@ -26,18 +33,23 @@ export const configGiven = z.strictObject({
   nextRun: ignored,
 })
 
-export const configShape = z.object({
-  enabled: z.boolean(),
-  frequency: z.enum(['daily', 'weekly']).nullable().meta({ description: 'Null where somebody gave the plan another schedule elsewhere.' }),
-  time: z.string().nullable(),
-  weekday: z.number().int().nullable().meta({ description: '0 is Sunday; null where it is daily.' }),
-  keepLast: z.number().int().nullable(),
-  source: z.string().nullable(),
-  target: z.string().nullable(),
-  zone: z.string(),
-  lastRun: z.iso.datetime().nullable(),
-  nextRun: z.iso.datetime().nullable(),
-})
+export const configShape = z
+  .object({
+    enabled: z.boolean(),
+    frequency: z
+      .enum(['daily', 'weekly'])
+      .nullable()
+      .meta({ description: 'Null where somebody gave the plan another schedule elsewhere.' }),
+    time: z.string().nullable(),
+    weekday: z.number().int().nullable().meta({ description: '0 is Sunday; null where it is daily.' }),
+    keepLast: z.number().int().nullable(),
+    source: z.string().nullable(),
+    target: z.string().nullable(),
+    zone: z.string(),
+    lastRun: z.iso.datetime().nullable(),
+    nextRun: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'ContractCConfig' })
 
 export type ShownConfig = z.output<typeof configShape>
 
@@ -93,7 +105,7 @@ function scheduleOf(change: ConfigChange, kept: Schedule | null | undefined): Sc
   const isSaid = change.frequency !== undefined || change.time !== undefined || change.weekday !== undefined
   if (!isSaid && kept != null) return undefined
   const before = scheduleConfig(kept ?? null)
-  const frequency = change.frequency ?? before.frequency ?? (change.weekday === undefined ? initialConfig.frequency : 'weekly')
+  const frequency = change.frequency ?? (change.weekday === undefined ? (before.frequency ?? initialConfig.frequency) : 'weekly')
   const time = change.time ?? before.time ?? initialConfig.time
   if (frequency === 'daily') return { kind: 'daily', time }
   const weekday = change.weekday ?? before.weekday ?? firstWeekday

@@ -11,22 +11,24 @@ export type Status = (typeof statuses)[number]
 const time = z.iso.datetime()
 
 /** A backup of the document: of its fields it names `id`, `created_at` and `size`. */
-export const backupShape = z.object({
-  id: z.string().meta({ description: 'backup-123' }),
-  created_at: time,
-  size: z.number().int().meta({ description: 'Of the archive, in bytes; 0 until it is there.' }),
-  status: z.enum(statuses),
-  type: z.enum(modes).meta({ description: 'What it is; as long as it is not there, what was asked for.' }),
-  name: z.string().nullable(),
-  description: z.string(),
-  trigger: z.enum(['manual', 'auto']),
-  includes_database: z.boolean(),
-  includes_files: z.boolean(),
-  started_at: time.nullable(),
-  completed_at: time.nullable(),
-  notes: z.array(z.string()).meta({ description: 'Why it is a full one where another was asked for, for example.' }),
-  error: z.string().nullable(),
-})
+export const backupShape = z
+  .object({
+    id: z.string().meta({ description: 'backup-123' }),
+    created_at: time,
+    size: z.number().int().meta({ description: 'Of the archive, in bytes; 0 until it is there.' }),
+    status: z.enum(statuses),
+    type: z.enum(modes).meta({ description: 'What it is; as long as it is not there, what was asked for.' }),
+    name: z.string().nullable(),
+    description: z.string(),
+    trigger: z.enum(['manual', 'auto']),
+    includes_database: z.boolean(),
+    includes_files: z.boolean(),
+    started_at: time.nullable(),
+    completed_at: time.nullable(),
+    notes: z.array(z.string()).meta({ description: 'Why it is a full one where another was asked for, for example.' }),
+    error: z.string().nullable(),
+  })
+  .meta({ id: 'ContractDBackup' })
 
 export type ShownBackup = z.infer<typeof backupShape>
 

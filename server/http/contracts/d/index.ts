@@ -18,9 +18,9 @@ import { scheduleRoutes } from './schedules.ts'
  * - **List** is an array of those that are complete, the newest first: whatever stands there can be restored. `page` and `page_size` (1000) go further
  *   back. `size` is in bytes, times are RFC 3339 in UTC. Fields beside `id`, `created_at` and `size` are ours.
  * - **Details** also show one that is made, failed or was cancelled: `status` is pending, running, completed, failed or cancelled.
- * - **Restore** replaces what is there, after a safety backup. `target` is the name of a source of the same kind, else 400; without it the backup goes
- *   where it came from. 409 while any restore waits or runs, also one from elsewhere. `job_id` is that of the native API. The safety backup takes the
- *   restore back.
+ * - **Restore** replaces what is there, after a safety backup. `target` is the name of a source: of files and database together it takes what is of its
+ *   kind, and 400 is answered where that is nothing. Without it the backup goes where it came from. 409 while any restore waits or runs, also one from
+ *   elsewhere. `job_id` is that of the native API. The safety backup takes the restore back.
  * - **Status** has `status`, `progress` in percent, `step`, times, `error`.
  * - **Schedules** run in the zone of contracts. `retention_days` is 30 unless given. An update changes what it names. Ids look like `schedule-7`. Backups
  *   stay when it is deleted.

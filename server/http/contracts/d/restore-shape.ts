@@ -6,20 +6,22 @@ import { statuses, statusOf } from './backup-shape.ts'
 const time = z.iso.datetime()
 
 /** A restore job; the document names only `job_id`. */
-export const restoreShape = z.object({
-  job_id: z.string(),
-  backup_id: z.string().nullable().meta({ description: 'Null when the backup has gone since.' }),
-  target: z.string().nullable().meta({ description: 'The source that is restored into.' }),
-  status: z.enum(statuses),
-  progress: z.number().int().min(0).max(100).meta({ description: 'Percent, over all its steps.' }),
-  step: z.string().nullable().meta({ description: 'plan, verify, safety, restore or check, while it runs.' }),
-  created_at: time,
-  started_at: time.nullable(),
-  completed_at: time.nullable(),
-  error: z.string().nullable(),
-  safety_backup_id: z.string().nullable().meta({ description: 'What was there before; restoring it takes the restore back.' }),
-  notes: z.array(z.string()),
-})
+export const restoreShape = z
+  .object({
+    job_id: z.string(),
+    backup_id: z.string().nullable().meta({ description: 'Null when the backup has gone since.' }),
+    target: z.string().nullable().meta({ description: 'The source that is restored into.' }),
+    status: z.enum(statuses),
+    progress: z.number().int().min(0).max(100).meta({ description: 'Percent, over all its steps.' }),
+    step: z.string().nullable().meta({ description: 'plan, verify, safety, restore or check, while it runs.' }),
+    created_at: time,
+    started_at: time.nullable(),
+    completed_at: time.nullable(),
+    error: z.string().nullable(),
+    safety_backup_id: z.string().nullable().meta({ description: 'What was there before; restoring it takes the restore back.' }),
+    notes: z.array(z.string()),
+  })
+  .meta({ id: 'ContractDRestore' })
 
 export type ShownRestore = z.infer<typeof restoreShape>
 

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { Failure } from '../../../../plugins/failure.ts'
+import { bundleDialect } from '../../../domain/chain.ts'
 import type { Source } from '../../../domain/source.ts'
 import type { Job } from '../../../domain/work.ts'
+import { BundleService } from '../../../services/bundles.ts'
 import type { RecordEntry } from '../../../services/records.ts'
 import { answer } from '../../answer.ts'
 import type { Call } from '../../call.ts'
@@ -26,7 +28,7 @@ const restore = defineRoute({
       .trim()
       .min(1)
       .nullish()
-      .meta({ description: 'The name of the source to restore into; the one that was backed up if absent.' }),
+      .meta({ description: 'The name of the source to restore into, which takes what is of its kind; where it came from if absent.' }),
   }),
   isIdempotent: true,
   responses: { 202: { description: 'It waits for its turn.', schema: restoreShape } },
@@ -35,13 +37,13 @@ const restore = defineRoute({
     const { record, backup } = entry
     if (backup === null) throw incomplete(entry)
     const target = call.body.target ?? null
-    const source = target === null ? await call.house.sources.find(record.sourceId!) : await targetOf(target, entry, call)
+    const { source, members } = await targetOf(target, entry, call)
     const request = {
       kind: 'restore',
       from: { backupId: backup.id },
       to: { sourceId: source.id },
       existing: 'replace',
-      tables: null,
+      tables: members === null ? null : [...members],
       isSafe: true,
       undoOf: null,
     } as const
@@ -89,8 +91,15 @@ async function jobOf(call: Call<{ readonly job_id: string }>): Promise<Job> {
   return job
 }
 
-/** A source of another kind can't take the backup, and of a source that the key is not for nothing is said. */
-async function targetOf(name: string, { backup }: RecordEntry, call: Call): Promise<Source> {
+interface RestoreTarget {
+  readonly source: Source
+  /** What of the backup it takes; null for all. */
+  readonly members: readonly string[] | null
+}
+
+/** Where it came from if no name is given. Of files and database together a source takes what is of its kind; of a source that the key is not for nothing is said. */
+async function targetOf(name: string | null, { record, backup }: RecordEntry, call: Call): Promise<RestoreTarget> {
+  if (name === null) return { source: await call.house.sources.find(record.sourceId!), members: null }
   const source = await call.house.sources.find(name).catch(() => null)
   if (source === null || !call.maySee(source.id)) {
     throw wrongTarget(
@@ -99,8 +108,14 @@ async function targetOf(name: string, { backup }: RecordEntry, call: Call): Prom
     )
   }
   const made = backup?.source.dialect ?? source.dialect
-  if (source.dialect === made) return source
-  throw wrongTarget(`The backup is one of a ${made} source, and that is a ${source.dialect} source.`, `Name a ${made} source.`)
+  if (source.dialect === made) return { source, members: null }
+  const member = await new BundleService(call.house.installation).labelOf(record.sourceId!, source.dialect)
+  if (member !== null) return { source, members: [member] }
+  const what =
+    made === bundleDialect
+      ? `It is a ${source.dialect} source, of which the backup holds nothing.`
+      : `The backup is one of a ${made} source, and that is a ${source.dialect} source.`
+  throw wrongTarget(what, `Name a source of the kind that was backed up.`)
 }
 
 function wrongTarget(what: string, remedy: string): Failure {

@@ -30,20 +30,22 @@ export const newSchedule = z.object({
 
 const time = z.iso.datetime()
 
-export const scheduleShape = z.object({
-  id: z.string().meta({ description: 'schedule-7' }),
-  schedule_id: z.string(),
-  cron: z.string(),
-  type: z.enum(modes),
-  retention_days: z.number().int().nullable().meta({ description: 'Null where somebody took the limit away elsewhere.' }),
-  include_files: z.boolean(),
-  include_database: z.boolean(),
-  enabled: z.boolean(),
-  last_run: time.nullable().meta({ description: 'The newest backup of it that is there.' }),
-  next_run: time.nullable(),
-  created_at: time,
-  updated_at: time,
-})
+export const scheduleShape = z
+  .object({
+    id: z.string().meta({ description: 'schedule-7' }),
+    schedule_id: z.string(),
+    cron: z.string(),
+    type: z.enum(modes),
+    retention_days: z.number().int().nullable().meta({ description: 'Null where somebody took the limit away elsewhere.' }),
+    include_files: z.boolean(),
+    include_database: z.boolean(),
+    enabled: z.boolean(),
+    last_run: time.nullable().meta({ description: 'The newest backup of it that is there.' }),
+    next_run: time.nullable(),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: 'ContractDSchedule' })
 
 /** What the schedule asks for of a plan's settings, as far as it says anything. */
 export function settingsOf(given: z.output<typeof scheduleChange>, zone: string) {

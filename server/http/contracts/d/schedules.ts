@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type ContractPlanEntry, ContractPlanService } from '../../../services/contract-plans.ts'
 import { answer } from '../../answer.ts'
+import { maySeePlan } from '../../api/plan-shape.ts'
 import type { Call } from '../../call.ts'
 import { defineRoute, type Route } from '../../route.ts'
 import { actingOf, sourceOfMembers } from '../acting.ts'
@@ -50,7 +51,7 @@ const list = defineRoute({
   async handle(call) {
     const all = []
     for (const entry of await plansOf(call).list('d')) {
-      if (entry.plan.sourceIds.every((id) => call.maySee(id))) all.push(await shown(entry, call))
+      if (maySeePlan(call, entry.plan.sourceIds)) all.push(await shown(entry, call))
     }
     return answer(all)
   },
@@ -116,7 +117,7 @@ function plansOf({ house }: Call): ContractPlanService {
 /** Throws `not_found`, and `denied` for a key that is not for all that it backs up. */
 async function entryOf(call: Call<{ readonly schedule_id: string }>): Promise<ContractPlanEntry> {
   const entry = await plansOf(call).find('d', numberOf('schedule', call.params.schedule_id))
-  for (const sourceId of entry.plan.sourceIds) call.requireSource(sourceId)
+  if (!maySeePlan(call, entry.plan.sourceIds)) call.requireSource(null)
   return entry
 }
 

@@ -7,6 +7,7 @@ import { answerDownload } from '../../api/downloads-answer.ts'
 import type { Call } from '../../call.ts'
 import { invalidBy } from '../../invalid.ts'
 import { defineRoute, type Route } from '../../route.ts'
+import { requireAllOf } from '../acting.ts'
 import { downloadedCodec } from '../downloaded-codec.ts'
 import { endOf } from '../job-end.ts'
 import { failureOfJob } from '../job-failure.ts'
@@ -35,16 +36,18 @@ const create = defineRoute({
   description: 'Answers when it is complete. A client that goes away leaves it running.',
   requires: requireInitialised,
   body: createBody,
+  takesComments: true,
   responses: { 201: { description: 'The backup.', schema: backupShape } },
   async handle(call) {
     const { source, target } = await worldOf(call)
     const { type, tables, description } = call.body
     const schedule = scheduleOf(call.house)
-    const isScheduled = (await schedule.find()) !== null
+    const scheduled = await schedule.find()
+    requireAllOf(scheduled?.plan ?? null, call)
     const order: BackupOrder = {
       sourceId: source.id,
       // Backups by hand count for the schedule's retention, once there is a schedule.
-      planId: isScheduled ? (await schedule.ensure(scheduleStart, call.requestedBy)).plan.id : null,
+      planId: scheduled !== null ? (await schedule.ensure(scheduleStart, call.requestedBy)).plan.id : null,
       targetIds: [target.id],
       mode: 'full',
       tables: tables.length === 0 ? null : tables,

@@ -20,7 +20,8 @@ import { scheduleRoutes } from './schedule.ts'
  * - Errors are `{ error, message }` with the native statuses, and 500 for work that failed. `message` names the field at fault.
  * - Backups are all of the contract's source, however they came to be. With no database configured: 409.
  * - `type` partial without tables takes all of them; tables with type full are refused, because one of the two can't be meant. The same holds for a restore,
- *   where partial without tables is refused, unless the backup itself is partial: then those are meant. Only what is named is replaced.
+ *   where partial without tables is refused, unless the backup itself is partial: then what it holds is meant. Only what is named is replaced.
+ * - The example of creating a backup has `//` comments in its JSON; it is taken as it stands there.
  * - A restore makes a backup of what is there first; `safetyBackupId` says which.
  * - The schedule: what is left out of an update stays. Also hourly (its minutes count); weekly is on Sundays and monthly on the first, unless the plan was given
  *   another day elsewhere. Times are in the zone of the contracts. Before somebody sets it, the document's example is shown, disabled, and removes nothing.

@@ -7,22 +7,24 @@ import type { RecordEntry } from '../../../services/records.ts'
 const time = z.iso.datetime().nullable()
 
 /** A backup as this contract shows it: the document gives no answers, so it speaks like the document's requests. */
-export const backupShape = z.object({
-  id: z.number().int().meta({ description: 'What `?id=` takes.' }),
-  backupId: z.number().int().meta({ description: 'The same, as a restore takes it.' }),
-  type: z.enum(['full', 'partial']),
-  tables: z.array(z.string()).meta({ description: 'Those that were asked for; empty for all.' }),
-  description: z.string(),
-  status: z.enum(['pending', 'running', 'completed', 'failed', 'cancelled', 'timeout']),
-  trigger: z.enum(['manual', 'scheduled']),
-  filename: z.string().nullable(),
-  location: z.string().nullable().meta({ description: 'Where the archive lies.' }),
-  size: z.number().int().meta({ description: 'Of the archive, in bytes.' }),
-  tableCount: z.number().int(),
-  createdAt: z.iso.datetime(),
-  completedAt: time,
-  error: z.string().nullable(),
-})
+export const backupShape = z
+  .object({
+    id: z.number().int().meta({ description: 'What `?id=` takes.' }),
+    backupId: z.number().int().meta({ description: 'The same, as a restore takes it.' }),
+    type: z.enum(['full', 'partial']),
+    tables: z.array(z.string()).meta({ description: 'Those that were asked for; empty for all.' }),
+    description: z.string(),
+    status: z.enum(['pending', 'running', 'completed', 'failed', 'cancelled', 'timeout']),
+    trigger: z.enum(['manual', 'scheduled']),
+    filename: z.string().nullable(),
+    location: z.string().nullable().meta({ description: 'Where the archive lies.' }),
+    size: z.number().int().meta({ description: 'Of the archive, in bytes.' }),
+    tableCount: z.number().int(),
+    createdAt: z.iso.datetime(),
+    completedAt: time,
+    error: z.string().nullable(),
+  })
+  .meta({ id: 'ContractEBackup' })
 
 export function shownBackup({ record, job, backup, copies }: RecordEntry, targets: readonly Target[]): z.infer<typeof backupShape> {
   const tables = tablesAsked(job)

@@ -46,9 +46,9 @@ const restore = defineRoute({
   async handle(call) {
     const { source } = await worldOf(call)
     const { backupId, restoreType } = call.body
-    const { backup } = await recordOf(call, backupId)
+    const { record, backup } = await recordOf(call, backupId)
     if (backup === null) throw incomplete(backupId)
-    const tables = await tablesOf(call, backup)
+    const tables = await tablesOf(call, backup, record.scope === 'partial')
     const request = {
       kind: 'restore',
       from: { backupId: backup.id },
@@ -77,8 +77,11 @@ const restore = defineRoute({
 
 export const restoreRoutes: readonly Route[] = [restore]
 
-/** What is named; of a backup of some tables those. Null for the whole database. Throws `invalid` where a partial restore names nothing, or what isn't there. */
-async function tablesOf(call: Call<unknown, unknown, Wish>, backup: Backup): Promise<string[] | null> {
+/**
+ * What is named; of a backup of some tables those. Null for the whole database, which is what a backup holds that was called partial without naming tables.
+ * Throws `invalid` where a partial restore names nothing, or what isn't there.
+ */
+async function tablesOf(call: Call<unknown, unknown, Wish>, backup: Backup, isCalledPartial: boolean): Promise<string[] | null> {
   const { restoreType, tables } = call.body
   if (tables.length > 0) {
     const held = (await call.house.backups.show(backup.id)).tables
@@ -87,7 +90,7 @@ async function tablesOf(call: Call<unknown, unknown, Wish>, backup: Backup): Pro
     return tables
   }
   if (backup.scope === 'partial') return namesOf((await call.house.backups.show(backup.id)).tables)
-  if (restoreType === 'full') return null
+  if (restoreType === 'full' || isCalledPartial) return null
   throw wrongTables('must name at least one table for a partial restore')
 }
 

@@ -20,16 +20,18 @@ export const scheduleChange = z.object({
 
 export type ScheduleChange = z.infer<typeof scheduleChange>
 
-export const scheduleShape = z.object({
-  enabled: z.boolean(),
-  frequency: z.enum(['hourly', 'daily', 'weekly', 'monthly', 'custom']).meta({ description: '`custom`: somebody set it elsewhere.' }),
-  time: z.string().nullable().meta({ description: 'In the zone; of an hourly one the minutes count.' }),
-  retentionDays: z.number().int(),
-  maxBackups: z.number().int(),
-  timezone: z.string(),
-  lastRun: z.iso.datetime().nullable(),
-  nextRun: z.iso.datetime().nullable(),
-})
+export const scheduleShape = z
+  .object({
+    enabled: z.boolean(),
+    frequency: z.enum(['hourly', 'daily', 'weekly', 'monthly', 'custom']).meta({ description: '`custom`: somebody set it elsewhere.' }),
+    time: z.string().nullable().meta({ description: 'In the zone; of an hourly one the minutes count.' }),
+    retentionDays: z.number().int(),
+    maxBackups: z.number().int(),
+    timezone: z.string(),
+    lastRun: z.iso.datetime().nullable(),
+    nextRun: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'ContractESchedule' })
 
 export type ShownSchedule = z.infer<typeof scheduleShape>
 type Terms = Pick<ShownSchedule, 'frequency' | 'time' | 'retentionDays' | 'maxBackups'>

@@ -1,5 +1,6 @@
 import { answer } from '../../answer.ts'
 import { defineRoute, type Route } from '../../route.ts'
+import { requireAllOf } from '../acting.ts'
 import { changeFor, scheduleChange, scheduleShape, scheduleStart, shownSchedule } from './schedule-shape.ts'
 import { administrative, requireInitialised, scheduleOf, worldOf } from './world.ts'
 
@@ -14,7 +15,9 @@ const show = defineRoute({
   responses: { 200: { description: 'As it is, or as it would be once enabled.', schema: scheduleShape } },
   async handle(call) {
     const { zone } = await worldOf(call)
-    return answer(shownSchedule(await scheduleOf(call.house).find(), zone))
+    const entry = await scheduleOf(call.house).find()
+    requireAllOf(entry?.plan ?? null, call)
+    return answer(shownSchedule(entry, zone))
   },
 })
 
@@ -28,7 +31,9 @@ const change = defineRoute({
   responses: { 200: { description: 'As it is now.', schema: scheduleShape } },
   async handle(call) {
     const { zone } = await worldOf(call)
-    const entry = await scheduleOf(call.house).change((found) => changeFor(call.body, found), scheduleStart, call.requestedBy)
+    const schedule = scheduleOf(call.house)
+    requireAllOf((await schedule.find())?.plan ?? null, call)
+    const entry = await schedule.change((found) => changeFor(call.body, found), scheduleStart, call.requestedBy)
     await call.audit('plan.change', entry.plan.name, { ...call.body })
     return answer(shownSchedule(entry, zone))
   },

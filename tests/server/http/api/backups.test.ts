@@ -134,6 +134,14 @@ test('chosen tables make a partial backup, and a scope is what it says', async (
   expect((await list(site, '?scope=partial')).items).toHaveLength(1)
 })
 
+test('a time that is none is refused by its name, and never guessed at', async () => {
+  await using site = await openSite({ isWorking: false })
+  for (const time of ['1', 'yesterday', '2026-01-31', '2026-01-31T00:00:00']) {
+    expect(await (await site.get(`/api/v1/backups?from=${time}`)).json(), time).toMatchObject({ status: 400, fields: ['from'] })
+  }
+  expect((await site.get('/api/v1/backups?from=2026-01-31T00:00:00%2B08:00&to=2026-02-01T00:00:00Z')).status).toBe(200)
+})
+
 test('lists are filtered, sorted and paged', async () => {
   await using site = await openSite()
   await openShop(site)
@@ -196,7 +204,9 @@ test('a backup that others need is only removed together with them, and one that
   expect(next.chain.parent).toBe(root.id)
   const refused = await site.delete(`/api/v1/backups/${root.id}`)
   expect(refused.status).toBe(409)
-  const removed = await site.delete(`/api/v1/backups/${root.id}?with_dependants=true&force=true&wait=60`)
+  const removed = await site.delete(`/api/v1/backups/${root.id}?with_dependants=true&force=true&reason=moved&wait=60`)
+  const gone = (await (await site.get('/api/v1/history')).json()) as { items: { backupId: string; reason: string }[] }
+  expect(gone.items).toContainEqual(expect.objectContaining({ backupId: root.id, reason: expect.stringContaining('moved') }))
   expect(await removed.json()).toMatchObject({ kind: 'prune', state: 'completed' })
   expect((await list(site)).items).toEqual([])
   await site.house.installation.store.sources.update({ ...source, config: { path: site.house.path('missing.db') } })

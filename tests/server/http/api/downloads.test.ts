@@ -263,6 +263,8 @@ test('ranges are read as the standard says', () => {
   expect(rangeOf(undefined, 100)).toBeNull()
   expect(rangeOf('bytes=0-0', 100)).toEqual({ fromByte: 0, toByte: 1 })
   expect(rangeOf('Bytes= 90 - ', 100)).toEqual({ fromByte: 90, toByte: 100 })
+  expect(rangeOf('bytes=1 -\t2 ', 100)).toEqual({ fromByte: 1, toByte: 3 })
+  expect(rangeOf('bytes=', 100) ?? rangeOf('bytes=-', 100) ?? rangeOf('bytes=1 2-3', 100)).toBeNull()
   expect(rangeOf('bytes=-200', 100)).toEqual({ fromByte: 0, toByte: 100 })
   expect(rangeOf('bytes=-0', 100)).toBe('unsatisfiable')
   expect(rangeOf('bytes=0-', 0)).toBe('unsatisfiable')

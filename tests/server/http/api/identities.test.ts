@@ -13,7 +13,7 @@ test('keys are entrusted, listed by their public halves, and forgotten', async (
   expect(await read(await site.post(path, { text }))).toEqual([201, { added: [recipient] }])
   expect(await read(await site.post(path, { text }))).toEqual([201, { added: [] }])
   const list = await site.get(path, { as: 'viewer' })
-  expect(await read(list)).toEqual([200, { items: [{ recipient }] }])
+  expect(await read(list)).toEqual([200, { items: [{ recipient }], nextCursor: null }])
   expect(await read(await site.delete(`${path}/${recipient}`))).toEqual([200, { removed: recipient }])
   expect((await site.delete(`${path}/${recipient}`)).status).toBe(404)
   expect(site.audited.map(({ action, subject }) => [action, subject])).toEqual([
@@ -27,7 +27,9 @@ test('what is no identity file is refused without showing it, and only admins ma
   await using site = await openNounSite(identitiesRoutes)
   const wrong = await site.post(path, { text: 'AGE-SECRET-KEY-1CANARY' })
   expect(wrong.status).toBe(400)
-  expect(await wrong.text()).not.toContain('CANARY')
+  const said = await wrong.text()
+  expect(said).not.toContain('CANARY')
+  expect(JSON.parse(said)).toMatchObject({ fields: ['text'] })
   expect(await read(await site.post(path, {}))).toMatchObject([400, { fields: ['text'] }])
   for (const as of ['viewer', 'backup_operator'] as const) {
     expect((await site.post(path, { text: 'x' }, { as })).status).toBe(403)

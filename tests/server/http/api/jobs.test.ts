@@ -20,6 +20,7 @@ test('jobs are listed by what they are, and one is shown with its log', async ()
   expect((await jobs('?state=failed&state=completed&page=1')).total).toBe(2)
   expect((await jobs('?state=running')).items).toEqual([])
   expect((await jobs(`?backup=${backup.id}&kind=verify`)).items).toHaveLength(1)
+  expect(await (await site.get('/api/v1/jobs?state=done')).json()).toMatchObject({ status: 400, fields: ['state'] })
   for (const query of ['?state=done', '?kind=lunch', '?source=nothing', '?plan=nothing']) {
     expect((await site.get(`/api/v1/jobs${query}`)).status).toBe(400)
   }

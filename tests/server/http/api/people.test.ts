@@ -42,25 +42,48 @@ test('a key is shown once, opens what its role and its sources allow, and nothin
   const listed = await (await site.get('/api/v1/keys')).text()
   expect(listed).toContain('"lastUsedAt":"')
   expect(listed).not.toContain(made.secret)
-  expect((await site.post('/api/v1/keys', { name: 'x', role: 'viewer', sources: ['nothing'] })).status).toBe(404)
+  expect(await json(site.post('/api/v1/keys', { name: 'x', role: 'viewer', sources: ['nothing'] }))).toMatchObject({
+    status: 400,
+    fields: ['sources'],
+  })
   expect((await site.post('/api/v1/keys', { name: 'x', role: 'owner' })).status).toBe(400)
   expect((await site.post('/api/v1/keys', { name: 'x', role: 'viewer', expiresAt: '2001-01-01T00:00:00Z' })).status).toBe(400)
   expect((await site.delete('/api/v1/keys/ci')).status).toBe(204)
   for (const headers of ways) expect((await site.get('/api/v1/auth/me', { as: null, headers })).status).toBe(401)
 })
 
+test('users and keys are listed a page at a time, like everything else', async () => {
+  await using site = await openSite({ isWorking: false })
+  for (const name of ['ann', 'ben', 'cid']) {
+    await site.post('/api/v1/users', { name, password, role: 'admin' })
+    await site.post('/api/v1/keys', { name, role: 'viewer' })
+  }
+  for (const path of ['/api/v1/users', '/api/v1/keys']) {
+    const first = await json<{ nextCursor: string }>(site.get(`${path}?page_size=2`))
+    expect(first, path).toMatchObject({ items: [{ name: 'ann' }, { name: 'ben' }] })
+    const last = await json(site.get(`${path}?page_size=2&cursor=${first.nextCursor}`))
+    expect(last, path).toMatchObject({ items: [{ name: 'cid' }], nextCursor: null })
+    expect(await json(site.get(`${path}?page=2&page_size=1`)), path).toMatchObject({ items: [{ name: 'ben' }], total: 3 })
+  }
+})
+
 test('the audit log tells who did what, page by page, and whether it is whole', async () => {
   await using site = await openSite({ isWorking: false })
   await site.post('/api/v1/users', { name: 'ann', password, role: 'admin' })
   await site.post('/api/v1/keys', { name: 'ci', role: 'viewer' })
-  const first = await json<{ items: { seq: number; action: string; actorName: string }[]; nextBefore: number }>(
+  for (const name of ['one', 'two']) await site.house.addSource({ name })
+  const first = await json<{ items: { seq: number; action: string; actorName: string }[]; nextCursor: string }>(
     site.get('/api/v1/audit?page_size=1'),
   )
   expect(first.items).toMatchObject([{ seq: 2, action: 'key.create', actorName: 'admin', address: '127.0.0.1' }])
-  expect(await json(site.get(`/api/v1/audit?before=${first.nextBefore}`))).toMatchObject({
+  expect(await json(site.get(`/api/v1/audit?cursor=${first.nextCursor}`))).toMatchObject({
     items: [{ action: 'user.add' }],
-    nextBefore: null,
+    nextCursor: null,
   })
+  expect(await json(site.get('/api/v1/audit?page=2&page_size=1'))).toMatchObject({ items: [{ action: 'user.add' }], total: 2 })
+  const { nextCursor: another } = await json<{ nextCursor: string }>(site.get('/api/v1/sources?page_size=1'))
+  expect(await json(site.get(`/api/v1/audit?cursor=${another}`))).toMatchObject({ status: 400, fields: ['cursor'] })
+  expect(await json(site.get('/api/v1/audit?from=1'))).toMatchObject({ status: 400, fields: ['from'] })
   expect(await json(site.get('/api/v1/audit?action=user.add'))).toMatchObject({ items: [{ seq: 1 }] })
   expect(await json(site.get('/api/v1/audit?from=2001-01-01T00:00:00%2B01:00&to=2001-02-01T00:00:00Z'))).toMatchObject({ items: [] })
   expect(await json(site.get('/api/v1/audit/verify'))).toEqual({ isIntact: true, entries: 2 })

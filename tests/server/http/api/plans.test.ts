@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { plansRoutes } from '../../../../server/http/api/plans.ts'
 import type { Site, SiteOptions } from '../../../support/http.ts'
@@ -63,17 +65,17 @@ test('what is wrong is named by its field, and nothing is kept', async () => {
     [{ ...nightly, sources: [] }, 'sources'],
     [{ ...nightly, targets: ['nsa'] }, 'targets'],
     [{ ...nightly, targets: 'nas' }, 'targets'],
-    [{ ...nightly, settings: { mode: 'half' } }, 'mode'],
-    [{ ...nightly, settings: { moed: 'full' } }, 'moed'],
-    [{ ...nightly, settings: { constructor: 1 } }, 'constructor'],
-    [{ ...nightly, settings: { zone: 'Mars/Olympus' } }, 'zone'],
-    [{ ...nightly, settings: { recipients: ['age1x'] } }, 'recipients'],
-    [{ ...nightly, settings: { schedule: { kind: 'daily', time: '24:00' } } }, 'schedule.time'],
-    [{ ...nightly, settings: { schedule: { kind: 'cron', expression: '0 0 30 2 *' } } }, 'schedule'],
-    [{ ...nightly, settings: { retention: null } }, 'retention'],
-    [{ ...nightly, settings: { retention: { keepLast: 0 } } }, 'retention.keepLast'],
-    [{ ...nightly, settings: { verification: { levle: 'proven' } } }, 'verification.levle'],
-    [{ ...nightly, settings: { verification: [] } }, 'verification'],
+    [{ ...nightly, settings: { mode: 'half' } }, 'settings.mode'],
+    [{ ...nightly, settings: { moed: 'full' } }, 'settings.moed'],
+    [{ ...nightly, settings: { constructor: 1 } }, 'settings.constructor'],
+    [{ ...nightly, settings: { zone: 'Mars/Olympus' } }, 'settings.zone'],
+    [{ ...nightly, settings: { recipients: ['age1x'] } }, 'settings.recipients'],
+    [{ ...nightly, settings: { schedule: { kind: 'daily', time: '24:00' } } }, 'settings.schedule.time'],
+    [{ ...nightly, settings: { schedule: { kind: 'cron', expression: '0 0 30 2 *' } } }, 'settings.schedule'],
+    [{ ...nightly, settings: { retention: null } }, 'settings.retention'],
+    [{ ...nightly, settings: { retention: { keepLast: 0 } } }, 'settings.retention.keepLast'],
+    [{ ...nightly, settings: { verification: { levle: 'proven' } } }, 'settings.verification.levle'],
+    [{ ...nightly, settings: { verification: [] } }, 'settings.verification'],
     [{ ...nightly, enabled: true }, 'enabled'],
   ] as const) {
     expect(await read(await site.post(path, body)), JSON.stringify(body)).toMatchObject([400, { fields: [field] }])
@@ -168,4 +170,22 @@ test('viewers and operators change nothing, and a key for some sources sees only
     expect((await site.post(`${path}/${name}/run`, {}, bound)).status).toBe(403)
   }
   expect((await site.post(`${path}/only-blog/preview`, {}, bound)).status).toBe(403)
+})
+
+test('a plan is tested by what it stands on, and says what a backup would meet', async () => {
+  await using site = await open()
+  await site.post(path, nightly)
+  const tested = async () => read(await site.post(`${path}/nightly/test`))
+  const answering = { isAnswering: true, failure: null }
+  const nas = { noun: 'target', name: 'nas', ...answering }
+  expect(await tested()).toEqual([
+    200,
+    { isAnswering: true, items: [{ noun: 'source', name: 'shop', ...answering }, { noun: 'source', name: 'blog', ...answering }, nas] },
+  ])
+  await rm(join(site.house.folder, 'blog.db'))
+  expect(await tested()).toMatchObject([
+    200,
+    { isAnswering: false, items: [answering, { name: 'blog', isAnswering: false, failure: { code: 'not_found' } }, answering] },
+  ])
+  expect((await site.post(`${path}/nightly/test`, undefined, { as: 'backup_operator' })).status).toBe(403)
 })

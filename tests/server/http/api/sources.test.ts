@@ -41,10 +41,10 @@ test('what is wrong is named by its field', async () => {
   for (const [body, field] of [
     [{ dialect: 'sqlite' }, 'name'],
     [{ ...sqlite(site, 'a'), dialect: 'sqlit' }, 'dialect'],
-    [{ name: 'a', dialect: 'sqlite' }, 'path'],
-    [{ name: 'a', dialect: 'sqlite', config: { path: '/x', pth: 1 } }, 'pth'],
+    [{ name: 'a', dialect: 'sqlite' }, 'config.path'],
+    [{ name: 'a', dialect: 'sqlite', config: { path: '/x', pth: 1 } }, 'config.pth'],
     [{ ...sqlite(site, 'a'), color: 'red' }, 'color'],
-    [{ name: 'a', dialect: 'bundle', config: { members: ['nobody', 'else'] } }, 'members'],
+    [{ name: 'a', dialect: 'bundle', config: { members: ['nobody', 'else'] } }, 'config.members'],
   ] as const) {
     expect(await read(await site.post(untested, body)), JSON.stringify(body)).toMatchObject([
       400,
@@ -55,7 +55,7 @@ test('what is wrong is named by its field', async () => {
     expect(await read(await site.post(untested, sqlite(site, name))), name).toMatchObject([400, { fields: ['name'] }])
   await site.post(untested, sqlite(site, 'a'))
   expect(await read(await site.post(untested, sqlite(site, 'a')))).toMatchObject([409, { code: 'conflict' }])
-  expect((await site.get(`${path}?probe=perhaps`)).status).toBe(200)
+  expect(await read(await site.get(`${path}?probe=perhaps`))).toMatchObject([400, { fields: ['probe'] }])
   expect(await read(await site.post(`${path}?probe=perhaps`, sqlite(site, 'b')))).toMatchObject([400, { fields: ['probe'] }])
 })
 
@@ -81,7 +81,7 @@ test('a secret is never shown, stays behind its dots, and is taken away by null'
   const change = (config: unknown, query = '') => site.request(`${path}/gate${query}`, { method: 'PATCH', json: { config } })
   expect((await change({ host: 'h', password: '••••••' })).status).toBe(200)
   expect((await site.http.sources.find('gate')).config).toEqual({ host: 'h', password: 'open sesame' })
-  expect(await read(await change({ password: null }, '?probe=false'))).toMatchObject([400, { fields: ['password'] }])
+  expect(await read(await change({ password: null }, '?probe=false'))).toMatchObject([400, { fields: ['config.password'] }])
   for (const answer of [await site.get(path), await site.get(`${path}/gate`)]) expect(await answer.text()).not.toContain('sesame')
 })
 

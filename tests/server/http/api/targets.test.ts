@@ -48,8 +48,8 @@ test('what is wrong is named by its field', async () => {
   await using site = await open()
   for (const [body, field] of [
     [{ ...local(site, 'a'), kind: 'lokal' }, 'kind'],
-    [{ name: 'a', kind: 'local' }, 'path'],
-    [{ ...local(site, 'a'), config: { path: 'a\u0000b' } }, 'path'],
+    [{ name: 'a', kind: 'local' }, 'config.path'],
+    [{ ...local(site, 'a'), config: { path: 'a\u0000b' } }, 'config.path'],
     [{ ...local(site, 'a'), prefix: 7 }, 'prefix'],
     [{ ...local(site, 'a'), size: 7 }, 'size'],
   ] as const) {

@@ -16,6 +16,13 @@ test('a job that failed is no fault of the request, whatever it failed with', ()
   expect([isOfJob(request), contractStatusOf(request), sentencesOf(request)]).toEqual([false, 404, 'There is no such backup.'])
 })
 
+test('two sentences stay two, also where the first has no stop', () => {
+  const said = (message: string, remedy?: string) => sentencesOf(new Failure('invalid', message, remedy === undefined ? {} : { remedy }))
+  expect(said('there is no file /srv/app.db', 'Check the path.')).toBe('there is no file /srv/app.db. Check the path.')
+  expect(said('It is gone.', 'Look for it.')).toBe('It is gone. Look for it.')
+  expect(said('there is no file /srv/app.db')).toBe('there is no file /srv/app.db')
+})
+
 test('every end says what it was, and a good one or none says nothing', () => {
   expect(ended('cancelled')?.message).toBe('The restore was cancelled.')
   expect(ended('timeout')?.message).toBe('The restore took too long and was ended.')

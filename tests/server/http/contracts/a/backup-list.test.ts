@@ -32,6 +32,7 @@ test('the list is filtered by type, status, trigger and days, and its links keep
   expect(await ids('status=completed')).toEqual([2, 1])
   expect(await ids('status=failed')).toEqual([3])
   expect(await ids('status=pending')).toEqual([])
+  expect(await ids('page=&page_size=&backup_type=&status=&is_auto=&start_date=&end_date=')).toEqual([3, 2, 1])
   expect(await ids('is_auto=true')).toEqual([3])
   expect(await ids('is_auto=False')).toEqual([2, 1])
   expect(await ids('backup_type=db')).toEqual([3, 2, 1])

@@ -158,6 +158,18 @@ test('a trial starts a backup that belongs to the configuration', async () => {
   expect((await ask(site, ['GET', `${configs}${id}/`])).body.data.last_backup).toEqual(time)
 })
 
+test('a trial backs up all that the configuration is of, or nothing', async () => {
+  await using site = await openShop({ isWorking: false })
+  site.house.sqlite('other.db', 'create table t (a)')
+  const { id: sourceId } = await site.house.addSource({ name: 'other' })
+  const { id } = await add(site, { backup_type: 'db' })
+  const { id: planId } = await site.http.plans.change('数据库备份', { sources: ['shop', 'other'] })
+  const busy = { sourceId, planId, targetIds: null, mode: null, tables: null, description: '' }
+  await site.http.records.start(busy, {}, null)
+  expect((await ask(site, ['POST', `${configs}${id}/test/`])).status).toBe(409)
+  expect(await site.house.jobs.count({})).toBe(1)
+})
+
 test('a configuration that is deleted runs no more, and leaves its backups', async () => {
   await using site = await openShop()
   const { id } = await add(site)

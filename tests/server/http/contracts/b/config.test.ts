@@ -76,6 +76,15 @@ test.each([
   expect(await site.http.plans.list()).toEqual([])
 })
 
+test('a flag that is none is told what it may be, and an expression loses the space around it', async () => {
+  await using site = await openShop({ isWorking: false })
+  const { backup_enabled: _, ...others } = example
+  const refused = await ask(site, 'PUT /api/backup/config', { ...others, backup_compress: true })
+  expect(refused.message).toContain('backup_enabled: must be 0 or 1; backup_compress: must be 0 or 1')
+  await ask(site, 'PUT /api/backup/config', { ...example, backup_cron: ' 0 4 * * * ' })
+  expect((await ask(site, 'GET /api/backup/config')).data.backup_cron).toBe('0 4 * * *')
+})
+
 test.each(['0 3 * * *', '0 */6 * * *', '0 0 * * 0', '0 2 1 * *', '30 4 * * 1-5'])(
   'the expression %s of the document is taken',
   async (cron) => {

@@ -28,7 +28,9 @@ test('a backup by hand runs to its end and answers every field of the record wit
   expect(record.file_size).toBeGreaterThan(0)
   expect(record.database_size).toBeGreaterThan(0)
   expect(record.compression_ratio).toBe(record.file_size / record.database_size)
-  expect(site.audited).toContainEqual(expect.objectContaining({ action: 'backup.start', subject: 'shop' }))
+  expect(site.audited).toContainEqual(
+    expect.objectContaining({ action: 'backup.start', subject: 'shop', detail: { contract: 'b', number: 1 } }),
+  )
 })
 
 test('the file is called as the document says, is a ZIP that the stock unzip opens, and holds backup.sql in the layout of the document', async () => {
@@ -53,6 +55,7 @@ test('without a reason it is a manual backup, and a body is not needed', async (
   const response = await site.request('/api/backup/create', { method: 'POST' })
   expect(await response.json()).toMatchObject({ code: 0, data: { id: 2, created_reason: '手动备份' } })
   expect((await create(site, '  ')).created_reason).toBe('手动备份')
+  expect((await ask(site, 'POST /api/backup/create', { reason: null })).data).toMatchObject({ created_reason: '手动备份' })
   expect((await create(site, '升级前')).created_reason).toBe('升级前')
 })
 

@@ -32,6 +32,7 @@ test('the list is paged and filtered by type', async () => {
   expect(await ids('type=manual')).toEqual([[3, 1], 2, 1, 20])
   expect(await ids('type=auto')).toEqual([[2], 1, 1, 20])
   expect(await ids('page=2&page_size=2')).toEqual([[1], 3, 2, 2])
+  expect(await ids('type=&page=&page_size=')).toEqual([[3, 2, 1], 3, 1, 20])
   expect(await ids('page=9')).toEqual([[], 3, 9, 20])
   expect(await ids('page_size=1000')).toEqual([[3, 2, 1], 3, 1, 100])
   const auto = (await ask(site, 'GET /api/backup/records/2')).data

@@ -66,6 +66,14 @@ test('what is set is kept, what is left out stays, and what was read may be sent
   expect(await site.http.plans.list()).toHaveLength(1)
 })
 
+test('a weekday means weekly unless daily is said with it, and one that is none is told what would be', async () => {
+  await using site = await open()
+  const put = async (json: unknown) => read(await site.put(path, json))
+  expect(await put({ frequency: 'daily', weekday: 1 })).toMatchObject([200, { frequency: 'daily', weekday: null }])
+  expect(await put({ weekday: 'fri' })).toMatchObject([200, { frequency: 'weekly', weekday: 5 }])
+  expect(await put({ weekday: 'someday' })).toMatchObject([400, { detail: expect.stringContaining('weekday: must be 0 (Sunday) to 6') }])
+})
+
 test('two that set it at once for the first time make one plan', async () => {
   await using site = await open()
   await Promise.all([site.put(path, { enabled: true }), site.put(path, { keepLast: 3 }), site.put(path, { time: '04:00' })])

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ask, openShop, options, restored } from './bench.ts'
 
@@ -53,6 +53,25 @@ test('the documented target is the name of another source', async () => {
   expect([status, body.target]).toEqual([202, 'staging'])
   expect(await restored(site, body.job_id)).toMatchObject({ status: 'completed', target: 'staging', error: null })
   expect(site.house.rows('staging.db', people)).toHaveLength(2)
+})
+
+test('of files and database together a target takes what is of its kind', async () => {
+  await using site = await openShop()
+  mkdirSync(site.house.path('uploads'))
+  writeFileSync(site.house.path('uploads', 'letter'), 'then')
+  await site.house.addSource({ name: 'uploads', dialect: 'files', config: { path: site.house.path('uploads') } })
+  expect((await ask(site, 'POST /create', { json: options })).body).toMatchObject({ includes_database: true, includes_files: true })
+  site.house.sqlite('staging.db', 'create table visits (at)')
+  await site.house.addSource({ name: 'staging' })
+  const { status, body } = await ask(site, 'POST /restore/backup-1', { json: { target: 'staging' } })
+  expect([status, body.target]).toEqual([202, 'staging'])
+  expect(await restored(site, body.job_id)).toMatchObject({ status: 'completed', error: null })
+  expect(site.house.rows('staging.db', people)).toHaveLength(2)
+  const own = await site.house.addSource({ name: 'own', dialect: 'settings', config: { path: site.house.path('data') } })
+  expect(await ask(site, 'POST /restore/backup-1', { json: { target: own.name } })).toMatchObject({
+    status: 400,
+    body: { message: expect.stringContaining('holds nothing'), fields: ['target'] },
+  })
 })
 
 test('a target that is not there, of another kind, or not for this key is 400 and named', async () => {

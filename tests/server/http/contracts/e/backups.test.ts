@@ -150,6 +150,15 @@ test.each(['full', 'partial'])('a %s restore of a partial backup leaves alone wh
   ])
 })
 
+test('a backup that was called partial without naming tables comes back whole by a partial restore', async () => {
+  await using site = await openReady()
+  await ask(site, 'POST /api/admin/backup', { type: 'partial', tables: [] })
+  site.house.sqlite('shop.db', 'delete from orders; delete from customers')
+  const { status, body } = await ask(site, 'POST /api/admin/restore', { backupId: 1, restoreType: 'partial' })
+  expect([status, body.tables]).toEqual([200, []])
+  expect([rows(site, 'select * from orders'), rows(site, 'select * from customers')]).toMatchObject([{ length: 2 }, { length: 1 }])
+})
+
 test.each([
   ['backupId', {}],
   ['backupId', { backupId: '1', restoreType: 'full' }],
