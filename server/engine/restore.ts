@@ -3,6 +3,7 @@ import { Failure } from '../../plugins/failure.ts'
 import type { ArchiveReader } from '../archive/reader.ts'
 import { bundleDialect } from '../domain/chain.ts'
 import type { RestoreResult, RestoreSpecification } from '../domain/job.ts'
+import { splitMember } from '../plugins/bundle-parts.ts'
 import { handOver, labelOf } from './archive-parts.ts'
 import { openArchive, requireRecord } from './archives.ts'
 import { type JobContext, ProgressMeter } from './context.ts'
@@ -37,18 +38,26 @@ export async function runRestore(specification: RestoreSpecification, context: J
   const tables = specification.tables
   meter.set({ phase: 'restoring', bytesRead: 0, bytesExpected: tables === null ? reader.manifest.totals.plainBytes : null })
   const parts = restoreParts(reader, { parts: handed.parts, tables, onBytes: (bytes) => meter.add({ bytesRead: bytes }) }, context)
-  const chosen = handed.tables ?? heldTables(reader, specification.existing)
+  const chosen = handed.tables ?? heldTables(reader, specification, plugin.name)
   const report = await dialect.restore(parts, { signal: context.signal, existing: specification.existing, tables: chosen })
   for (const warning of report.warnings) context.emit({ type: 'warning', warning })
   return { kind: 'restore', id: record.id, plainBytes: meter.progress.bytesRead, sections: report.sections, rows: report.rows }
 }
 
 /** What a backup of some tables replaces when all of it is restored: those. Without their names it would take the place of the whole database. */
-function heldTables(reader: ArchiveReader, existing: RestoreSpecification['existing']): string[] | null {
-  const { scope, parts } = reader.manifest
+function heldTables(reader: ArchiveReader, { existing, tables }: RestoreSpecification, dialect: string): string[] | null {
+  const { scope, parts, source } = reader.manifest
   if (scope !== 'partial' || existing !== 'replace') return null
-  const names = parts.filter(({ name }) => name.endsWith('.sql')).flatMap(({ tables }) => tables.map(({ name }) => name))
-  return names.length === 0 ? null : [...names, ...membersWithoutTables(reader)]
+  const names = parts.filter(({ name }) => name.endsWith('.sql')).flatMap((part) => part.tables.map(({ name }) => name))
+  const isOneOfMany = source.dialect === bundleDialect && dialect !== bundleDialect
+  const held = isOneOfMany ? withoutLabel(names, tables) : names
+  return held.length === 0 ? null : [...held, ...(isOneOfMany ? [] : membersWithoutTables(reader))]
+}
+
+/** As the one member that is chosen calls its tables itself. */
+function withoutLabel(names: readonly string[], chosen: readonly string[] | null): string[] {
+  const labels = new Set(chosen?.map((name) => splitMember(name).label))
+  return names.map(splitMember).flatMap(({ label, rest }) => (labels.has(label) && rest !== null ? rest : []))
 }
 
 /** Of a bundle, the members whose parts hold no tables: those come whole. */

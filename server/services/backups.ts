@@ -155,7 +155,8 @@ function breaking(backup: Backup, broken: readonly Backup[]): Failure {
   const names = broken.slice(0, 5).map(({ name }) => name)
   const more = broken.length > names.length ? ` and ${broken.length - names.length} more` : ''
   return new Failure('conflict', `Without ${backup.name} these could not be restored any more: ${names.join(', ')}${more}.`, {
-    remedy: 'Keep it, or remove it together with them (--with-dependants).',
+    remedy:
+      'Keep it, or remove those first, or all of them at once: --with-dependants, or ?with_dependants=true in a request of the native API.',
     detail: { breaks: broken.map(({ id }) => id) },
   })
 }
@@ -184,7 +185,7 @@ async function refuseLastGood(going: readonly Backup[], nouns: Nouns): Promise<v
     const last = some.find((backup) => !left.has(lineOf(backup)) && good.some(({ id }) => id === backup.id))
     if (last === undefined) continue
     throw new Failure('conflict', `${last.name} is the last good backup of its source in this plan.`, {
-      remedy: 'Make another one first, or remove it all the same (--force).',
+      remedy: 'Make another one first, or remove it all the same: --force, or ?force=true in a request of the native API.',
       detail: { backupId: last.id },
     })
   }

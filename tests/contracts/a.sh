@@ -4,35 +4,7 @@
 set -euo pipefail
 url="$1/api/v1/backup"
 key="$2"
-body=''
-
-# ask STATUS METHOD PATH [JSON]: leaves the answer in $body.
-ask() {
-  local status="$1" method="$2" path="$3" answer
-  shift 3
-  local data=()
-  if (($# > 0)); then data=(-H 'Content-Type: application/json' --data-binary "$1"); fi
-  answer="$(curl -sS -w '\n%{http_code}' -X "$method" -H "Authorization: Bearer $key" "${data[@]}" "$url$path")"
-  body="${answer%$'\n'*}"
-  [[ "${answer##*$'\n'}" == "$status" ]] || fail "$method $path: ${answer##*$'\n'} instead of $status"
-}
-
-# has TEXT…: each stands in the answer.
-has() {
-  local text
-  for text in "$@"; do grep -qF -- "$text" <<<"$body" || fail "the answer lacks $text"; done
-}
-
-fail() {
-  printf 'FAILED: %s\n%s\n' "$1" "$body" >&2
-  exit 1
-}
-
-# The first number called id in the answer.
-id() {
-  [[ "$body" =~ \"id\":([0-9]+) ]] || fail 'the answer has no id'
-  printf '%s' "${BASH_REMATCH[1]}"
-}
+. "$(dirname "$0")/asking.sh"
 
 # Waits until no backup waits or runs.
 settle() {
@@ -52,7 +24,7 @@ ask 200 POST /backups/ '{"name": "手动备份_20250210_235959", "backup_type": 
 has '"code":0' '"message":"success"' '"name":"手动备份_20250210_235959"' '"backup_type":"full"' '"backup_type_display":"完整备份"' \
   '"description":"手动创建的完整备份"' '"file_path":""' '"file_size":0' '"status":"pending"' '"status_display":"等待中"' '"error_message":""' \
   '"is_auto":false' '"started_at":null' '"completed_at":null' '"created_by":' '"created_by_name":"'
-backup="$(id)"
+backup="$(field id)"
 settle
 
 echo '1.3 details'
@@ -88,7 +60,7 @@ shown=('"code":0' '"message":"success"' '"enabled":true' '"backup_type":"full"' 
 echo '2.2 create a configuration'
 ask 200 POST /configs/ "$config"
 has "${shown[@]}" '"last_backup":null'
-number="$(id)"
+number="$(field id)"
 
 echo '2.1 list of configurations'
 ask 200 GET /configs/

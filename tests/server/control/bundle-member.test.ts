@@ -35,6 +35,20 @@ test('chosen tables of one member leave the others of the destination alone', as
   ])
 })
 
+test('a member of which only some tables were backed up replaces those', async () => {
+  await using house = await openHouse()
+  const { everything, shelf } = await openEverything(house)
+  const partial = await house.backup({ sourceId: everything.id, targetIds: [shelf.id], tables: ['shop/people', 'uploads'] })
+  house.sqlite('staging.db', 'CREATE TABLE drafts (at); CREATE TABLE people (name)')
+  const staging = await house.addSource({ name: 'staging' })
+  const request = house.restoreOf(partial.id, staging.id, { tables: ['shop'] })
+  const plan = await new RestoreService(house.installation).plan(request, options)
+  expect(plan.tables).toMatchObject({ replaced: { names: ['people'] }, untouched: { names: ['drafts'] }, removed: { names: [] } })
+  expect(await house.finish(request)).toMatchObject({ state: 'completed', failure: null })
+  expect(house.rows('staging.db', 'SELECT name FROM people')).toHaveLength(3)
+  expect(house.rows('staging.db', 'SELECT * FROM drafts')).toEqual([])
+})
+
 test('a tree of a bundle is restored into another tree, whole or in part', async () => {
   await using house = await openHouse()
   const { backup } = await openEverything(house)

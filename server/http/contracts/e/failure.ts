@@ -20,7 +20,7 @@ export function uninitialised(): Failure {
 const titles: Readonly<Record<FailureCode, string>> = {
   invalid: 'Invalid request',
   unauthenticated: 'Authentication required',
-  denied: 'Admin access required',
+  denied: 'Access denied',
   not_found: 'Not found',
   conflict: 'Conflict',
   unsupported: 'Not supported',

@@ -93,7 +93,7 @@ test.each(all)('%s needs an admin, before it says anything else', async (line) =
   expect(nobody).toEqual({ status: 401, body: { error: 'Authentication required', message: expect.any(String) } })
   for (const role of ['viewer', 'backup_operator']) {
     const refused = await ask(site, `${role} ${line}`)
-    expect(refused).toEqual({ status: 403, body: { error: 'Admin access required', message: expect.stringContaining('admin') } })
+    expect(refused).toEqual({ status: 403, body: { error: 'Access denied', message: expect.stringContaining('admin') } })
   }
 })
 
