@@ -19,12 +19,9 @@ export const configGiven = z.strictObject({
   enabled: z.boolean().optional(),
   frequency: z.enum(['daily', 'weekly']).nullable().optional(),
   time: time.nullable().optional(),
-  weekday: weekday
-    .nullable()
-    .optional()
-    .meta({
-      description: '0 (Sunday) to 6, or an English name. Said without a frequency it means weekly; with daily it counts for nothing.',
-    }),
+  weekday: weekday.nullable().optional().meta({
+    description: '0 (Sunday) to 6, or an English name. Said without a frequency it means weekly; with daily it counts for nothing.',
+  }),
   keepLast: z.int().min(1).max(100_000).nullable().optional().meta({ description: 'How many backups are kept; null for all.' }),
   source: nameOrId('source').nullable().optional(),
   target: nameOrId('target').nullable().optional(),
