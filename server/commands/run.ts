@@ -1,8 +1,9 @@
 import { Failure } from '../../plugins/failure.ts'
-import type { RequestOf } from '../domain/work.ts'
+import type { Job } from '../domain/work.ts'
 import type { Installation } from '../services/installation.ts'
-import { JobService } from '../services/jobs.ts'
 import { findNoun } from '../services/names.ts'
+import { PlanRunService } from '../services/plan-runs.ts'
+import { type BackupOrder, RecordService } from '../services/records.ts'
 import { defineCommand, type OptionTable, type OptionValues } from './command.ts'
 import { dataOptions, openData } from './data-options.ts'
 import { follow } from './follow.ts'
@@ -22,7 +23,6 @@ const options = {
 } as const satisfies OptionTable
 
 type Options = OptionValues<typeof options>
-type Request = RequestOf<'backup'>
 
 export const runCommand = defineCommand({
   name: 'run',
@@ -33,50 +33,32 @@ export const runCommand = defineCommand({
   async run({ positionals, options, io }) {
     await using installation = await openData(io, options)
     const [plan] = positionals
-    const requests = plan === undefined ? await withoutPlan(options, installation) : await ofPlan(plan, options, installation)
-    const service = new JobService(installation)
-    // All or none: of two backups one must not wait in the queue while the person reads that it was refused.
-    const jobs = await installation.store.transaction(async (nouns) => {
-      const queued = []
-      for (const request of requests) queued.push(await service.enqueueIn(nouns, request, { trigger: 'manual' }))
-      return queued
-    })
+    const jobs = plan === undefined ? await withoutPlan(options, installation) : await ofPlan(plan, options, installation)
     return await follow(jobs, { installation, io, onInterrupt: 'ask' })
   },
 })
 
-async function ofPlan(name: string, given: Options, { store }: Installation): Promise<Request[]> {
+async function ofPlan(name: string, given: Options, installation: Installation): Promise<Job[]> {
   if (given.target !== undefined) {
     throw new Failure('invalid', 'A plan has targets of its own, so --target means nothing here.', {
       remedy: 'Leave it out, or name no plan.',
     })
   }
-  const plan = await findNoun(name, 'plan', store.plans)
-  const named = await idsOf(given.source ?? [], async (source) => (await findNoun(source, 'source', store.sources)).id)
-  const stranger = named.findIndex((id) => !plan.sourceIds.includes(id))
-  if (stranger >= 0) {
-    throw new Failure('invalid', `The plan "${plan.name}" does not back up "${given.source?.[stranger]}".`, {
-      remedy: `"holdfast plan show" tells what it backs up; "holdfast run --source … --target …" needs no plan.`,
-    })
-  }
-  const sourceIds = named.length > 0 ? named : plan.sourceIds
-  if (sourceIds.length === 0) {
-    throw new Failure('invalid', `The plan "${plan.name}" has no source, so there is nothing to back up.`, {
-      remedy: `Give it one: holdfast plan set "${plan.name}" --source NAME.`,
-    })
-  }
-  return sourceIds.map((sourceId) => ({ ...requestOf(given), sourceId, planId: plan.id, targetIds: null }))
+  return new PlanRunService(installation).run(name, { ...wishOf(given), sources: given.source }, null)
 }
 
-async function withoutPlan(given: Options, { store }: Installation): Promise<Request[]> {
+async function withoutPlan(given: Options, installation: Installation): Promise<Job[]> {
   if (given.source === undefined || given.target === undefined) {
     throw new Failure('invalid', 'It is not said what to back up, or where to.', {
       remedy: 'Name a plan, or give --source NAME and --target NAME.',
     })
   }
+  const { store } = installation
   const sourceIds = await idsOf(given.source, async (name) => (await findNoun(name, 'source', store.sources)).id)
   const targetIds = await idsOf(given.target, async (name) => (await findNoun(name, 'target', store.targets)).id)
-  return sourceIds.map((sourceId) => ({ ...requestOf(given), sourceId, planId: null, targetIds }))
+  const orders = sourceIds.map((sourceId) => ({ ...wishOf(given), sourceId, planId: null, targetIds }))
+  const started = await new RecordService(installation).startAll(orders, {}, null)
+  return started.map(({ job }) => job!)
 }
 
 async function idsOf(names: readonly string[], find: (name: string) => Promise<string>): Promise<string[]> {
@@ -85,12 +67,6 @@ async function idsOf(names: readonly string[], find: (name: string) => Promise<s
   return [...ids]
 }
 
-function requestOf({ mode, tables, description }: Options): Omit<Request, 'sourceId' | 'planId' | 'targetIds'> {
-  return {
-    kind: 'backup',
-    mode: (mode ?? null) as Request['mode'],
-    tables: parseNames(tables),
-    description: description ?? '',
-    purpose: 'regular',
-  }
+function wishOf({ mode, tables, description }: Options): Pick<BackupOrder, 'mode' | 'tables' | 'description'> {
+  return { mode: (mode ?? null) as BackupOrder['mode'], tables: parseNames(tables), description: description ?? '' }
 }

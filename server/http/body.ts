@@ -4,7 +4,7 @@ import { isNestedTooDeep, levelsMax } from '../domain/nesting.ts'
 import type { Clock } from '../seams/clock.ts'
 
 /** What is read into memory is never larger, whoever sends it. */
-export const bodyBytesMax = 1024 * 1024
+const bodyBytesMax = 1024 * 1024
 
 /** A client that sends its small body slower than this is not waited for. */
 const bodyMs = 30_000

@@ -31,9 +31,9 @@ export async function collectMetrics(house: House, running: ProcessFigures): Pro
 async function backupMetrics(house: House, { backups, targets }: Figures, now: Date): Promise<Metric[]> {
   const { store } = house.installation
   const plans = await store.plans.list()
-  const planNames = namesOf(plans)
-  const sourceNames = namesOf(await store.sources.list())
-  const targetNames = namesOf(await store.targets.list())
+  const planNames = namesOf(await store.plans.names())
+  const sourceNames = namesOf(await store.sources.names())
+  const targetNames = namesOf(await store.targets.names())
   const labelsOf = ({ planId, sourceId }: BackupTally) => ({ plan: planNames(planId), source: sourceNames(sourceId) })
   const lines = [...Map.groupBy(backups, ({ planId, sourceId }) => JSON.stringify([planId, sourceId])).values()]
   const lastOf = (chosen: (tally: BackupTally) => boolean) =>
@@ -109,8 +109,7 @@ function one(name: string, help: string, value: number): Metric {
 }
 
 /** What is gone has no name any more, and what never had one has none either. */
-function namesOf(nouns: readonly { readonly id: string; readonly name: string }[]): (id: string | null) => string {
-  const names = new Map(nouns.map(({ id, name }) => [id, name]))
+function namesOf(names: ReadonlyMap<string, string>): (id: string | null) => string {
   return (id) => (id === null ? '' : (names.get(id) ?? ''))
 }
 

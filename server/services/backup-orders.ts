@@ -4,7 +4,8 @@ import type { Source } from '../domain/source.ts'
 import { memberIds } from '../plugins/bundle-members.ts'
 import { ContractSettingsService } from './contract-settings.ts'
 import type { Installation } from './installation.ts'
-import { findNoun } from './names.ts'
+import { findNoun, oldestFirst } from './names.ts'
+import { chosenSources } from './plan-runs.ts'
 import type { BackupOrder } from './records.ts'
 
 /** What somebody wants backed up, as far as it is said. */
@@ -40,20 +41,16 @@ type Common = Pick<BackupOrder, 'mode' | 'tables' | 'description'>
 async function ordersOfPlan(wish: BackupWish & { readonly plan: string }, common: Common, { store }: Installation): Promise<BackupOrder[]> {
   if (wish.targets !== undefined) throw wrong('target', 'A plan has targets of its own.', 'Leave the target out, or the plan.')
   const plan = await findNoun(wish.plan, 'plan', store.plans)
-  const only = wish.source === undefined ? null : await findNoun(wish.source, 'source', store.sources)
-  if (only !== null && !plan.sourceIds.includes(only.id)) {
-    throw wrong('source', `The plan "${plan.name}" does not back up "${only.name}".`, 'Name a source of the plan, or none for all of them.')
-  }
-  const sources = (await store.sources.list()).filter(({ id }) => plan.sourceIds.includes(id) && (only === null || only.id === id))
-  if (sources.length === 0) throw wrong('plan', `The plan "${plan.name}" has no source.`, 'Give it at least one.')
-  for (const source of sources) requireScope(source, wish)
-  return sources.map(({ id }) => ({ ...common, sourceId: id, planId: plan.id, targetIds: null }))
+  const names = wish.source === undefined ? [] : [wish.source]
+  const sourceIds = await chosenSources(plan, names, { nouns: store, field: names.length === 0 ? 'plan' : 'source' })
+  for (const id of sourceIds) requireScope((await store.sources.find(id))!, wish)
+  return sourceIds.map((sourceId) => ({ ...common, sourceId, planId: plan.id, targetIds: null }))
 }
 
 async function sourceOf({ source: name, scope }: BackupWish, installation: Installation): Promise<Source> {
   const { sources } = installation.store
   if (name === undefined && (scope === 'files' || scope === 'settings')) {
-    const [first] = (await sources.list()).filter(({ dialect }) => dialect === scope).sort(byAge)
+    const [first] = oldestFirst(await sources.list()).filter(({ dialect }) => dialect === scope)
     if (first !== undefined) return first
     throw wrong('scope', `There is no source of ${scope}.`, 'Add one, or choose another scope.')
   }
@@ -94,10 +91,6 @@ async function targetIdsOf({ targets: names }: BackupWish, installation: Install
   const { target } = (await new ContractSettingsService(installation).show()).contracts.c
   if (target !== null) return [(await findNoun(target, 'target', targets)).id]
   throw new Failure('conflict', 'No target is configured, so there is no place to keep a backup.', { remedy: 'Add a target.' })
-}
-
-function byAge(one: Source, other: Source): number {
-  return one.createdAt.getTime() - other.createdAt.getTime()
 }
 
 function wrong(field: string, message: string, remedy: string): Failure {

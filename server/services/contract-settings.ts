@@ -6,7 +6,7 @@ import type { Target } from '../domain/target.ts'
 import type { Nouns } from '../store/store.ts'
 import { type ContractSubjects, moveContractPlans } from './contract-plan-moves.ts'
 import type { Installation } from './installation.ts'
-import { findNoun } from './names.ts'
+import { findNoun, oldestFirst } from './names.ts'
 
 /** The five documents of other programs' backup APIs that are served, by the letter that each has here. */
 export const contractLetters = ['a', 'b', 'c', 'd', 'e'] as const
@@ -240,8 +240,4 @@ async function sourceIdOf(name: string | null, kind: 'database' | 'files', nouns
 
 function isDatabase({ dialect }: Source): boolean {
   return !notDatabases.has(dialect)
-}
-
-function oldestFirst<Noun extends { readonly createdAt: Date }>(nouns: readonly Noun[]): Noun[] {
-  return [...nouns].sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime())
 }

@@ -67,3 +67,8 @@ export async function findNoun<Item>(nameOrId: string, noun: Noun, among: Lookup
     detail: { noun, ...(closest === null ? {} : { isGuessed: true }) },
   })
 }
+
+/** In the order in which they were made: the first one is what is meant where nobody says which. */
+export function oldestFirst<Item extends { readonly createdAt: Date }>(nouns: readonly Item[]): Item[] {
+  return [...nouns].sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime())
+}

@@ -33,7 +33,7 @@ export class PlanRunService {
     return store.transaction(async (nouns) => {
       const plan = await findNoun(nameOrId, 'plan', nouns.plans)
       const jobs = []
-      for (const sourceId of await chosenSources(plan, wish.sources ?? [], nouns)) {
+      for (const sourceId of await chosenSources(plan, wish.sources ?? [], { nouns, field: 'sources' })) {
         const request: RequestOf<'backup'> = {
           kind: 'backup',
           sourceId,
@@ -51,14 +51,19 @@ export class PlanRunService {
   }
 }
 
-async function chosenSources(plan: Plan, names: readonly string[], nouns: Pick<Nouns, 'sources'>): Promise<readonly string[]> {
+/** The ids of the plan's sources, or of those that are named. Throws `not_found`, and `invalid` naming `field` for one that isn't the plan's and where none is left. */
+export async function chosenSources(
+  plan: Pick<Plan, 'name' | 'sourceIds'>,
+  names: readonly string[],
+  { nouns, field }: { readonly nouns: Pick<Nouns, 'sources'>; readonly field: string },
+): Promise<readonly string[]> {
   const chosen = new Set<string>()
   for (const name of names) {
     const source = await findNoun(name, 'source', nouns.sources)
     if (!plan.sourceIds.includes(source.id)) {
       throw new Failure('invalid', `The plan "${plan.name}" does not back up "${source.name}".`, {
         remedy: 'Name sources of the plan, or none for all of them.',
-        detail: { fields: ['sources'] },
+        detail: { fields: [field] },
       })
     }
     chosen.add(source.id)
@@ -67,6 +72,6 @@ async function chosenSources(plan: Plan, names: readonly string[], nouns: Pick<N
   if (sourceIds.length > 0) return sourceIds
   throw new Failure('invalid', `The plan "${plan.name}" has no source, so there is nothing to back up.`, {
     remedy: 'Give it at least one source.',
-    detail: { fields: ['sources'] },
+    detail: { fields: [field] },
   })
 }

@@ -12,7 +12,7 @@ const tags = ['uploads']
 const common = { access: 'admin', scope: 'none', tags } as const
 const params = z.object({ upload: z.string() })
 
-export const uploadShape = z
+const uploadShape = z
   .object({
     id: z.string(),
     name: z.string().meta({ description: 'What the sender called it, made fit for any file system.' }),
@@ -24,7 +24,7 @@ export const uploadShape = z
   .meta({ id: 'Upload' })
 
 /** Where it lies stays inside. */
-export function shapeOfUpload({ id, name, sizeBytes, sha256, createdAt, keptUntil }: Upload): z.infer<typeof uploadShape> {
+function shapeOfUpload({ id, name, sizeBytes, sha256, createdAt, keptUntil }: Upload): z.infer<typeof uploadShape> {
   return { id, name, sizeBytes, sha256, createdAt: createdAt.toISOString(), keptUntil: keptUntil.toISOString() }
 }
 

@@ -47,7 +47,7 @@ export const configShape = z
 export type ShownConfig = z.infer<typeof configShape>
 
 /** What is kept of it beside the plan: the type, and what the document could say before the plan was changed elsewhere. */
-export const keptConfig = configBody.catch({
+const keptConfig = configBody.catch({
   enabled: true,
   backup_type: 'full',
   frequency: 'daily',

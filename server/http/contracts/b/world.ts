@@ -1,25 +1,17 @@
 import { z } from 'zod'
 import { Failure } from '../../../../plugins/failure.ts'
 import type { Job } from '../../../domain/work.ts'
-import { ContractScheduleService } from '../../../services/contract-schedule.ts'
-import type { ContractWorld } from '../../../services/contract-settings.ts'
 import type { RecordEntry } from '../../../services/records.ts'
 import type { Call } from '../../call.ts'
 import type { House } from '../../house.ts'
+import { oneSourceOf } from '../one-source.ts'
 import { compressionOf } from './compression.ts'
 import { said } from './envelope.ts'
 import type { RecordView } from './record.ts'
 
-/** What this contract acts on. Throws `conflict` when there is nothing, and `denied` for a key that is for other sources. */
-export async function worldOf(call: Call): Promise<ContractWorld> {
-  const world = await call.house.contracts.resolve('b')
-  call.requireSource(world.source.id)
-  return world
-}
+const own = oneSourceOf('b')
 
-export function scheduleOf({ installation }: House): ContractScheduleService {
-  return new ContractScheduleService(installation, 'b')
-}
+export const { worldOf, scheduleOf } = own
 
 export const recordParams = z.object({
   id: z
@@ -31,15 +23,10 @@ export const recordParams = z.object({
 
 /** The record of the source of this contract. Throws `not_found` in the document's words. */
 export async function recordOf(call: Call, number: number): Promise<RecordEntry> {
-  const { source } = await worldOf(call)
-  const entry = await call.house.records.find(number).catch(absent)
-  if (entry?.record.sourceId === source.id) return entry
-  throw said('not_found', '备份记录不存在')
-}
-
-function absent(error: unknown): null {
-  if (error instanceof Failure && error.code === 'not_found') return null
-  throw error
+  return own.recordOf(call, number).catch((error: unknown) => {
+    if (error instanceof Failure && error.code === 'not_found') throw said('not_found', '备份记录不存在')
+    throw error
+  })
 }
 
 /** The file of a record is what its archive is for the document. */

@@ -6,7 +6,7 @@ import { headersOf, sayingOf } from '../../failure.ts'
 import { contractStatusOf, isOfJob } from '../job-failure.ts'
 
 /** What went wrong, as a plain object. */
-export const failureShape = z.object({
+const failureShape = z.object({
   error: z.string().meta({ description: 'The kind of failure; job_failed where the request was right and the work failed.' }),
   message: z.string(),
   remedy: z.string().optional(),

@@ -55,7 +55,7 @@ const create = defineRoute({
       codec: downloadedCodec,
     }
     const { record, job } = await call.house.records.start(order, { origin: 'e', scope: type }, call.requestedBy)
-    await call.audit('backup.start', source.name, { record: record.number, type })
+    await call.audit('backup.start', source.name, { contract: 'e', number: record.number, type })
     refuseFailed(await endOf(call, job!))
     return answer(await shown(call, record.number), 201)
   },
