@@ -6,6 +6,10 @@ import type { Messages } from './messages/messages.ts'
 export interface PageFrame {
   readonly language: Language
   readonly say: Messages
+  /** IANA name of the zone that times are shown in. */
+  readonly zone: string
+  /** When the page was drawn. */
+  readonly now: Date
   /** Who is signed in; null for nobody. */
   readonly person: { readonly name: string; readonly role: Role } | null
   /** Path and query of the page, so that it can be had in another language. */

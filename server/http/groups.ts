@@ -27,7 +27,7 @@ import { contractC } from './contracts/c/index.ts'
 import { contractD } from './contracts/d/index.ts'
 import { contractE } from './contracts/e/index.ts'
 import { healthRoutes } from './health.ts'
-import { pages } from './pages/index.ts'
+import { live, pages } from './pages/index.ts'
 import type { RouteGroup } from './route.ts'
 
 /** All routes there are. Contracts come before the native API, whose `/api/v1/backups/{backup}` would take their words for names. */
@@ -65,5 +65,5 @@ export function groups(): RouteGroup[] {
     ],
   }
   const contracts = [contractA, contractB, contractC, contractD, contractE]
-  return [...contracts, native, pages(describe)]
+  return [...contracts, native, live, pages(describe)]
 }

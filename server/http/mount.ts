@@ -1,5 +1,6 @@
 import { zValidator } from '@hono/zod-validator'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { compress } from 'hono/compress'
 import { z } from 'zod'
 import { Failure } from '../../plugins/failure.ts'
 import { type Admission, admit } from './admission.ts'
@@ -22,6 +23,7 @@ export const groupNameKey = 'groupName'
 export function mountGroup(group: RouteGroup, house: House): Hono {
   const app = new Hono({ strict: false })
   app.onError((error, context) => fail(error, context, { group, house }))
+  if (group.isPacked === true) app.use(compress())
   for (const route of group.routes) mountRoute(app, route, { house, group })
   return app
 }

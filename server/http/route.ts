@@ -66,4 +66,6 @@ export interface RouteGroup {
   readonly routes: readonly Route[]
   /** In place of a problem document. */
   readonly fail?: (failure: Failure, context: Context) => Response
+  /** Whether what it answers is packed for those who take it so: text that no program takes apart by ranges. */
+  readonly isPacked?: boolean
 }

@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
 import type { Role } from '../../server/domain/role.ts'
 import type { PageFrame } from '../frame.ts'
-import { type Html, layout } from '../layout.ts'
+import type { Html } from '../html.ts'
+import { layout } from '../layout.ts'
 import { fill } from '../messages/fill.ts'
 
 /** A type in few words; some of them are names of shapes. */

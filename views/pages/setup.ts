@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { PageFrame } from '../frame.ts'
-import { type Html, layout } from '../layout.ts'
+import type { Html } from '../html.ts'
+import { layout } from '../layout.ts'
 import { field, notice } from '../parts/form.ts'
 
 export interface SetupView {

@@ -3,25 +3,51 @@ import { getCookie, setCookie } from 'hono/cookie'
 import type { z } from 'zod'
 import { Failure } from '../../../plugins/failure.ts'
 import type { PageFrame } from '../../../views/frame.ts'
-import { chooseLanguage, languageOf, messagesIn } from '../../../views/language.ts'
-import type { Html } from '../../../views/layout.ts'
+import type { Html } from '../../../views/html.ts'
+import { chooseLanguage, type Language, languageOf, messagesIn } from '../../../views/language.ts'
 import type { Principal } from '../../domain/principal.ts'
 import { readText } from '../body.ts'
 import type { Call } from '../call.ts'
 import { invalidBy } from '../invalid.ts'
 
 const languageCookie = 'holdfast_language'
-const languageSeconds = 365 * 86_400
+const zoneCookie = 'holdfast_zone'
+const rememberedSeconds = 365 * 86_400
 const formBytesMax = 64 * 1024
 
 /** What a page is framed with. A language that the address asks for is remembered. */
 export function frameOf(context: Context, person: Principal | null): PageFrame {
   const asked = context.req.query('lang')
   const wished = languageOf(asked ?? '')
-  if (wished !== null) setCookie(context, languageCookie, wished, { path: '/', sameSite: 'Lax', httpOnly: true, maxAge: languageSeconds })
+  if (wished !== null) remember(context, languageCookie, wished)
   const remembered = getCookie(context, languageCookie)
   const language = chooseLanguage({ asked, remembered, accepted: context.req.header('accept-language') })
-  return { language, say: messagesIn(language), person, address: addressOf(context) }
+  return { language, say: messagesIn(language), zone: zoneOf(context), now: new Date(), person, address: addressOf(context) }
+}
+
+/** The zone in which this browser is shown times: the one that was chosen in it, else that of the machine. */
+export function zoneOf(context: Context): string {
+  const chosen = getCookie(context, zoneCookie) ?? ''
+  return isZone(chosen) ? chosen : Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
+/** Remembers in which language and zone this browser is shown pages. */
+export function rememberManner(context: Context, { language, zone }: { readonly language?: Language; readonly zone?: string }): void {
+  if (language !== undefined) remember(context, languageCookie, language)
+  if (zone !== undefined && isZone(zone)) remember(context, zoneCookie, zone)
+}
+
+function remember(context: Context, name: string, value: string): void {
+  setCookie(context, name, value, { path: '/', sameSite: 'Lax', httpOnly: true, maxAge: rememberedSeconds })
+}
+
+/** Whether times can be shown in it. */
+export function isZone(name: string): boolean {
+  try {
+    return name !== '' && Intl.DateTimeFormat('en', { timeZone: name }) !== null
+  } catch {
+    return false
+  }
 }
 
 /** Where the page is, for links to itself. A key never stands in an address that is handed out. */
@@ -46,17 +72,16 @@ export function redirect(to: string, headers: Readonly<Record<string, string>> =
 }
 
 /** A posted form by its fields. Throws `invalid` for what is none, for more than 64 KiB, and naming each wrong field. */
-export async function readForm<Schema extends z.ZodType>({ context, house }: Call, schema: Schema): Promise<z.output<Schema>> {
-  const type = context.req.header('content-type') ?? ''
-  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) {
-    throw new Failure('invalid', 'This is no form that a page of Holdfast sends.', {
-      remedy: 'Use the page itself, or the API under /docs.',
-    })
-  }
-  const text = await readText(context, house.installation.seams.clock, formBytesMax)
-  const parsed = schema.safeParse(Object.fromEntries(new URLSearchParams(text)))
+export async function readForm<Schema extends z.ZodType>(call: Call, schema: Schema): Promise<z.output<Schema>> {
+  const parsed = schema.safeParse(Object.fromEntries(await readFields(call)))
   if (parsed.success) return parsed.data
   throw invalidBy(parsed.error, 'body')
+}
+
+/** A posted form with every value of each field, for those that may come several times or not at all. */
+export async function readFields({ context, house }: Call): Promise<URLSearchParams> {
+  requireForm(context)
+  return new URLSearchParams(await readText(context, house.installation.seams.clock, formBytesMax))
 }
 
 /** Where to go after signing in: a page of ours, whatever the address asks for. */
@@ -70,3 +95,8 @@ export function localAddress(wanted: string): string {
 
 /** What the description of every page says of its answer. */
 export const htmlAnswer = { 200: { description: 'The page.', contentType: 'text/html' } } as const
+
+function requireForm({ req }: Context): void {
+  if (/^application\/x-www-form-urlencoded\s*(;|$)/i.test(req.header('content-type') ?? '')) return
+  throw new Failure('invalid', 'This is no form that a page of Holdfast sends.', { remedy: 'Use the page itself, or the API under /docs.' })
+}

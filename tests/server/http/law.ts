@@ -22,6 +22,17 @@ const rules: readonly Rule[] = [
   ['post', /^\/logout$/, 'viewer'],
   ['get', /^\/$/, 'viewer'],
 
+  // The dashboard lets people do what the API lets them.
+  ['*', /^\/settings(\/(preferences|account)(\/.*)?)?$/, 'viewer'],
+  ['*', /^\/(settings|audit|restore|welcome)(\/|$)/, 'admin'],
+  ['get', /^\/(sources|targets|plans)\/(new|\{\w+\}\/(edit|delete))$/, 'admin'],
+  ['get', /^\/backups\/\{backup\}\/delete$/, 'admin'],
+  ['post', /^\/(sources\/\{source\}|targets\/\{target\})\/test$/, 'backup_operator'],
+  ['get', /^\/(sources\/\{source\}\/tables|targets\/\{target\}\/browse|backups\/new)$/, 'backup_operator'],
+  ['post', /^\/(backups|drills|plans\/\{plan\}\/run|jobs\/\{job\}\/(cancel|retry)|backups\/\{backup\}\/(verify|copy))$/, 'backup_operator'],
+  ['change', /^\/(backups|sources|targets|plans|jobs|drills|admin)(\/|$)/, 'admin'],
+  ['get', /^\/(backups|admin\/backups|sources|targets|plans|jobs|drills|live)(\/|$)/, 'viewer'],
+
   // Who may come in, what they did, and the keys to it all.
   ['*', /^\/api\/v1\/(users|keys|audit|configuration|secrets|uploads)(\/|$)/, 'admin'],
   ['*', /^\/settings\//, 'admin'],

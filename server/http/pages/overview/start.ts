@@ -1,6 +1,6 @@
-import { startPage } from '../../../views/pages/start.ts'
-import { defineRoute, type Route } from '../route.ts'
-import { frameOf, htmlAnswer, pageResponse } from './page.ts'
+import { startPage } from '../../../../views/pages/start.ts'
+import { defineRoute, type Route } from '../../route.ts'
+import { frameOf, htmlAnswer, pageResponse } from '../page.ts'
 
 /** Where people come in. */
 export const startPages: readonly Route[] = [

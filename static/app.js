@@ -1,0 +1,64 @@
+// What the pages can't do with HTML alone. Everything works without it, though less smoothly.
+;(() => {
+  const toast = () => document.getElementById('connection')
+
+  function warn(kind) {
+    const shown = toast()
+    if (shown === null) return
+    shown.textContent = shown.dataset[kind]
+    shown.hidden = false
+  }
+
+  function calm() {
+    const shown = toast()
+    if (shown !== null) shown.hidden = true
+  }
+
+  // A live part that lost its stream says so until the stream is back.
+  document.addEventListener('htmx:sse:error', () => warn('lost'))
+  document.addEventListener('htmx:sse:after:message', calm)
+  document.addEventListener('htmx:error', () => warn('failed'))
+  document.addEventListener('htmx:after:request', calm)
+
+  // What a live part asks for when more than itself has changed.
+  document.addEventListener('reload', () => {
+    window.htmx.ajax('GET', location.pathname + location.search, { target: 'body', swap: 'innerHTML' })
+  })
+
+  // A new page begins at its top, and whoever listens to it hears it from its start.
+  document.addEventListener('htmx:after:history:push', () => {
+    if (location.hash !== '') return
+    window.scrollTo(0, 0)
+    const { activeElement } = document
+    if (activeElement === null || activeElement === document.body) document.getElementById('content')?.focus({ preventScroll: true })
+  })
+
+  // A log stays at its end while somebody reads there.
+  const atEnd = new WeakMap()
+  document.addEventListener(
+    'scroll',
+    ({ target }) => {
+      if (target instanceof Element && target.matches('[data-tail]')) {
+        atEnd.set(target, target.scrollHeight - target.scrollTop - target.clientHeight < 8)
+      }
+    },
+    true,
+  )
+  function follow() {
+    for (const log of document.querySelectorAll('[data-tail]')) if (atEnd.get(log) !== false) log.scrollTop = log.scrollHeight
+  }
+  document.addEventListener('htmx:after:swap', follow)
+  follow()
+
+  document.addEventListener('change', ({ target }) => {
+    if (target instanceof Element && target.matches('[data-submit]')) target.form?.requestSubmit()
+  })
+
+  document.addEventListener('click', async ({ target }) => {
+    const button = target instanceof Element ? target.closest('[data-copy]') : null
+    if (button === null) return
+    const text = document.querySelector(button.dataset.copy)?.textContent ?? ''
+    await navigator.clipboard?.writeText(text.trim())
+    button.textContent = button.dataset.copied ?? button.textContent
+  })
+})()
