@@ -3,6 +3,7 @@ import type { PageFrame } from '../frame.ts'
 import type { Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import type { Messages } from '../messages/messages.ts'
+import { faultNotice } from '../parts/said.ts'
 
 export interface FailureView {
   readonly code: keyof Messages['failureTitles']
@@ -14,10 +15,8 @@ export interface FailureView {
 export function failurePage({ code, message, remedy }: FailureView, frame: PageFrame): Html {
   const { say } = frame
   const title = say.failureTitles[code]
-  // What services say is in English, whatever the page around it.
   const body = html`<h1>${title}</h1>
-<p class="notice bad" role="alert" lang="en">${message}</p>
-${remedy === null ? '' : html`<p lang="en">${remedy}</p>`}
+${faultNotice({ message, remedy }, frame)}
 <p><a href="/">${say.backToStart}</a></p>`
   return layout({ title, body }, frame)
 }

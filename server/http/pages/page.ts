@@ -100,3 +100,9 @@ function requireForm({ req }: Context): void {
   if (/^application\/x-www-form-urlencoded\s*(;|$)/i.test(req.header('content-type') ?? '')) return
   throw new Failure('invalid', 'This is no form that a page of Holdfast sends.', { remedy: 'Use the page itself, or the API under /docs.' })
 }
+
+/** What a service refused, to be shown beside the form that asked for it. What is nobody's fault but ours is thrown on. */
+export function refusalOf(error: unknown): Failure {
+  if (!(error instanceof Failure) || error.code === 'internal') throw error
+  return error
+}

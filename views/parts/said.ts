@@ -1,0 +1,22 @@
+import { html } from 'hono/html'
+import type { PageFrame } from '../frame.ts'
+import type { Html } from '../html.ts'
+import { translated } from '../sayings.ts'
+
+export interface Told {
+  readonly message: string
+  readonly remedy?: string | null
+}
+
+/** What went wrong and what to do about it, read out at once; nothing for null. */
+export function faultNotice(told: Told | null, frame: Pick<PageFrame, 'language'>): Html {
+  if (told === null) return html``
+  const remedy = told.remedy ?? null
+  return html`<div class="notice bad" role="alert"><p>${said(told.message, frame)}</p>${remedy === null ? '' : html`<p>${said(remedy, frame)}</p>`}</div>`
+}
+
+/** A sentence of a service in the language of the page, or marked as the English that it is. */
+export function said(text: string, { language }: Pick<PageFrame, 'language'>): Html {
+  const translation = translated(text, language)
+  return language === 'en' || translation !== text ? html`${translation}` : html`<span lang="en">${text}</span>`
+}
