@@ -6,7 +6,7 @@ interface Saying {
   readonly translation: string
 }
 
-let compiled: readonly Saying[] | null = null
+const compiled: readonly Saying[] = sayings.map(([english, translation]) => ({ pattern: patternOf(english), translation }))
 
 /**
  * What the services say, in another language: they say it in English, in sentences of which each is known with a place for what it names. A text of several
@@ -23,7 +23,6 @@ export function translated(text: string, language: Language): string {
 }
 
 function translatedSentence(sentence: string): string | null {
-  compiled ??= sayings.map(([english, translation]) => ({ pattern: patternOf(english), translation }))
   for (const { pattern, translation } of compiled) {
     const match = pattern.exec(sentence)
     if (match !== null) return translation.replaceAll(/\{(\w+)\}/g, (whole, name: string) => match.groups?.[name] ?? whole)
