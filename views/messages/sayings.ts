@@ -1,4 +1,26 @@
-/** Sentences that services say, and what they are in Chinese. Braces stand for what a sentence names. */
-export const sayings: readonly (readonly [english: string, chinese: string])[] = [
-  ['There is no {noun} named "{name}".', '没有名为“{name}”的{noun}。'],
-]
+import { access } from './sayings/access.ts'
+import { archive } from './sayings/archive.ts'
+import { dialects } from './sayings/dialects.ts'
+import { engine } from './sayings/engine.ts'
+import { keeping } from './sayings/keeping.ts'
+import { plugins } from './sayings/plugins.ts'
+import { services } from './sayings/services.ts'
+import { targets } from './sayings/targets.ts'
+
+export interface Saying {
+  readonly english: string
+  readonly chinese: string
+}
+
+/** Sentences that the program says in English wherever it says them, with what they are in Chinese. */
+export const sayings: readonly Saying[] = [services, access, keeping, plugins, engine, archive, dialects, targets].flatMap(read)
+
+function read(text: string): Saying[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [english = '', chinese = ''] = line.split(' ⇒ ', 2)
+      return { english, chinese }
+    })
+}

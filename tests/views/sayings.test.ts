@@ -1,0 +1,56 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { sayings } from '../../views/messages/sayings.ts'
+import { translated } from '../../views/sayings.ts'
+import { sentencesIn } from './sentences.ts'
+import { untranslated } from './untranslated.ts'
+
+const root = join(import.meta.dirname, '../..')
+const folders = ['server', 'plugins/dialects', 'plugins/targets']
+/** Those who meet these read English: programs over HTTP, whoever works at the command line, authors of plugins. */
+const elsewhere = /^server\/(commands|seams|http\/(api|contracts|listener))|^server\/[^/]+\.ts$/
+
+async function allSentences(): Promise<{ readonly said: ReadonlySet<string>; readonly onPages: ReadonlySet<string> }> {
+  const said = new Set<string>()
+  const onPages = new Set<string>()
+  for (const folder of folders) {
+    for (const entry of await readdir(join(root, folder), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || !entry.name.endsWith('.ts')) continue
+      const path = join(entry.parentPath, entry.name)
+      for (const sentence of sentencesIn(await readFile(path, 'utf8'))) {
+        said.add(sentence)
+        if (!elsewhere.test(path.slice(root.length + 1))) onPages.add(sentence)
+      }
+    }
+  }
+  return { said, onPages }
+}
+
+test('every sentence that is known in Chinese is still said', async () => {
+  const { said } = await allSentences()
+  const sentences = sayings.map(({ english }) => english).filter((english) => english.includes(' ') && english !== 'is empty')
+  expect(sentences.filter((english) => !said.has(english))).toEqual([])
+})
+
+test('every sentence that a page may show is known in Chinese, but for those that are listed', async () => {
+  const { onPages } = await allSentences()
+  const known = new Set([...sayings.map(({ english }) => english), ...untranslated])
+  expect([...onPages].filter((sentence) => !known.has(sentence))).toEqual([])
+})
+
+test('a translation names what its sentence names', () => {
+  for (const { english, chinese } of sayings) {
+    const places = english.split('{}').length - 1
+    const named = [...chinese.matchAll(/\{(\d)\}/g)].map(([, place]) => Number(place))
+    expect([english, Math.max(0, ...named) <= places, chinese.trim() !== '']).toEqual([english, true, true])
+  }
+})
+
+test('a sentence is said in Chinese with what it names, and one that is not known stays as it is', () => {
+  expect(translated('There is no source "shop".', 'zh-CN')).toBe('没有数据源“shop”。')
+  expect(translated('There is no source "shop".', 'en')).toBe('There is no source "shop".')
+  expect(translated('Nobody wrote this.', 'zh-CN')).toBe('Nobody wrote this.')
+  expect(translated('Unpin it first. Nobody wrote this.', 'zh-CN')).toBe('请先取消固定。Nobody wrote this.')
+  expect(translated(`There is no source "${'x'.repeat(100_000)}"`, 'zh-CN')).toMatch(/^There/)
+})
