@@ -1,7 +1,9 @@
 /** The sentences with which a source file makes failures: messages and remedies, `{}` in place of what is filled in. */
 export function sentencesIn(source: string): string[] {
   const found: string[] = []
-  for (const { index, 0: start } of source.matchAll(/new Failure\(\s*(?:'[a-z_]+'|[\w.]+),\s*|\b(?:remedy|message)\s*[:=]\s*/g)) {
+  for (const { index, 0: start } of source.matchAll(
+    /new Failure\(\s*(?:'[a-z_]+'|[\w.]+),\s*|(?<=[{,(]\s*|\bconst )(?:remedy|message)\s*[:=]\s*/g,
+  )) {
     found.push(...literalsOf(source, index + start.length))
   }
   return [...new Set(found.map((text) => text.trim()).filter((text) => text.includes(' ') && !text.includes('\n')))]

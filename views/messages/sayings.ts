@@ -3,6 +3,7 @@ import { archive } from './sayings/archive.ts'
 import { dialects } from './sayings/dialects.ts'
 import { engine } from './sayings/engine.ts'
 import { keeping } from './sayings/keeping.ts'
+import { notes } from './sayings/notes.ts'
 import { plugins } from './sayings/plugins.ts'
 import { services } from './sayings/services.ts'
 import { targets } from './sayings/targets.ts'
@@ -13,7 +14,7 @@ export interface Saying {
 }
 
 /** Sentences that the program says in English wherever it says them, with what they are in Chinese. */
-export const sayings: readonly Saying[] = [services, access, keeping, plugins, engine, archive, dialects, targets].flatMap(read)
+export const sayings: readonly Saying[] = [services, access, keeping, notes, plugins, engine, archive, dialects, targets].flatMap(read)
 
 function read(text: string): Saying[] {
   return text

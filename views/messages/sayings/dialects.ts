@@ -92,4 +92,13 @@ the dump takes itself back: the program that made it met an error and wrote ROLL
 Make the dump anew, or use another backup. ⇒ 请重新转储，或使用其他备份。
 a statement holds bytes that are no text: {} ⇒ 有语句含有非文本的字节：{1}
 Make the dump anew; it must be SQL text in UTF-8. ⇒ 请重新转储；必须是 UTF-8 的 SQL 文本。
+Restore the last good backup, or try "sqlite3 FILE .recover" on a copy. ⇒ 请恢复最后一个完好的备份，或对副本尝试“sqlite3 FILE .recover”。
+Let the program that writes to the database finish its transaction, or stop it, and try again. ⇒ 请让写入该数据库的程序完成其事务，或停止该程序，然后重试。
+Free space on the disk of the database and try again. ⇒ 请在数据库所在的磁盘上腾出空间后重试。
+Give the process more memory, or back up in the form "snapshot", which holds no row in memory. ⇒ 请为进程分配更多内存，或使用不在内存中保留行的“snapshot”形式备份。
+Use the form "snapshot", which has no limit on the size of a row. ⇒ 请使用对行大小没有限制的“snapshot”形式。
+Give the user that runs this program access to the file. ⇒ 请授予运行此程序的用户访问该文件的权限。
+Give the user that runs this program the right to write the file and its folder. ⇒ 请授予运行此程序的用户写入该文件及其文件夹的权限。
+The dump contradicts its own constraints: restore it with the program that made it, or use another backup. ⇒ 转储违反了自身的约束：请用制作它的程序恢复，或使用其他备份。
+Read the message: the statement and this version of SQLite do not fit together. ⇒ 请阅读该信息：该语句与此版本的 SQLite 不相容。
 `
