@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import DatabaseFile from 'better-sqlite3'
 
@@ -15,6 +16,8 @@ export class DaemonFolder implements AsyncDisposable {
   readonly folder: string
   readonly data: string
   #running: { readonly child: ChildProcess; readonly exited: Promise<unknown>; readonly url: string } | null = null
+  #address: string | null = null
+  #lines = new Lines(null)
 
   constructor(folder: string) {
     this.folder = folder
@@ -58,26 +61,23 @@ export class DaemonFolder implements AsyncDisposable {
     await this.holdfast(['source', 'add', name, '--dialect', 'sqlite', '--set', `path=${this.database(name, sql)}`])
   }
 
-  /** Starts the daemon and resolves with everything that it said until it was ready. A restart takes the port of the time before. */
-  async start(): Promise<string[]> {
+  /** Starts the daemon, and resolves when it is ready. A restart takes the port of the time before. */
+  async start(): Promise<void> {
     const listen = this.#address ?? '127.0.0.1:0'
     const child = spawn(process.execPath, [program, 'serve', '--data', this.data, '--listen', listen], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     const exited = once(child, 'close')
-    const said: string[] = []
-    for await (const line of createInterface({ input: child.stdout })) {
-      said.push(line)
-      const url = /^Holdfast is ready at (\S+)$/.exec(line)?.[1]
-      if (url === undefined) continue
-      this.#running = { child, exited, url }
-      this.#address = new URL(url).host
-      return said
-    }
-    throw new Error(`the daemon ended before it was ready: ${said.join('\n')}`)
+    this.#lines = new Lines(child.stdout)
+    const [, url] = await this.said(/^Holdfast is ready at (\S+)$/)
+    this.#running = { child, exited, url: url! }
+    this.#address = new URL(url!).host
   }
 
-  #address: string | null = null
+  /** The first line that the running daemon wrote, or writes, which fits. */
+  said(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#lines.first(pattern)
+  }
 
   /** The next lines that it writes are lost: whoever needs one reads it before. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
@@ -97,4 +97,36 @@ export class DaemonFolder implements AsyncDisposable {
 /** Whoever opens it disposes it. */
 export async function openDaemonFolder(label: string): Promise<DaemonFolder> {
   return new DaemonFolder(await mkdtemp(join(tmpdir(), `holdfast-${label}-`)))
+}
+
+/** What a process writes, line by line, for whoever waits for a certain one. */
+class Lines {
+  readonly #lines: string[] = []
+  #isEnded: boolean
+  #wake: () => void = () => {}
+
+  constructor(output: Readable | null) {
+    this.#isEnded = output === null
+    if (output === null) return
+    const lines = createInterface({ input: output })
+    lines.on('line', (line) => {
+      this.#lines.push(line)
+      this.#wake()
+    })
+    lines.on('close', () => {
+      this.#isEnded = true
+      this.#wake()
+    })
+  }
+
+  async first(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const found = this.#lines.map((line) => pattern.exec(line)).find((match) => match !== null)
+      if (found != null) return found
+      if (this.#isEnded) throw new Error(`nothing that was written fits ${pattern}: ${this.#lines.join('\n')}`)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+  }
 }
