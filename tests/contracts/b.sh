@@ -3,19 +3,7 @@
 set -euo pipefail
 url=$1
 key=$2
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-ask() { curl -sS -H "Authorization: Bearer $key" "$@"; }
-
-# has ANSWER PART...: every part is in the answer.
-has() {
-  local answer=$1 part
-  shift
-  for part in "$@"; do
-    grep -qF -- "$part" <<<"$answer" || { printf 'No %s in: %s\n' "$part" "$answer" >&2; exit 1; }
-  done
-}
+. "$(dirname "$0")/answers.sh"
 
 # 1. create a backup by hand
 answer=$(ask -X POST "$url/api/backup/create" -H 'Content-Type: application/json' -d '{"reason": "手动备份"}')

@@ -4,19 +4,7 @@
 set -euo pipefail
 url=$1
 key=$2
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-ask() { curl -sS -H "Authorization: Bearer $key" "$@"; }
-
-# has ANSWER PART...: every part is in the answer.
-has() {
-  local answer=$1 part
-  shift
-  for part in "$@"; do
-    grep -qF -- "$part" <<<"$answer" || { printf 'No %s in: %s\n' "$part" "$answer" >&2; exit 1; }
-  done
-}
+. "$(dirname "$0")/answers.sh"
 
 # before it is initialized
 for path in backup backup/schedule; do
