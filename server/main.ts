@@ -34,6 +34,7 @@ const commands: CommandTable = {
   unpin: { load: async () => (await import('./commands/pin.ts')).unpinCommand },
   accept: { load: async () => (await import('./commands/pin.ts')).acceptCommand },
   identity: { load: async () => (await import('./commands/identity.ts')).identityCommand },
+  'recovery-kit': { load: async () => (await import('./commands/recovery-kit.ts')).recoveryKitCommand },
   prune: { load: async () => (await import('./commands/prune.ts')).pruneCommand },
   drill: { load: async () => (await import('./commands/drill.ts')).drillCommand },
   rescan: { load: async () => (await import('./commands/rescan.ts')).rescanCommand },

@@ -62,3 +62,16 @@
     button.textContent = button.dataset.copied ?? button.textContent
   })
 })()
+
+// Nobody needs to look for the time zone that the browser knows.
+;(() => {
+  function proposeZone() {
+    const spot = document.querySelector('[data-guess-zone]')
+    const select = spot === null ? null : document.getElementById(spot.dataset.guessZone)
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+    if (select !== null && [...select.options].some(({ value }) => value === timeZone)) select.value = timeZone
+    spot?.removeAttribute('data-guess-zone')
+  }
+  document.addEventListener('htmx:after:swap', proposeZone)
+  proposeZone()
+})()

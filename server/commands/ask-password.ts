@@ -4,6 +4,9 @@ import type { CommandIo } from './command.ts'
 /** What is used of `process.stdin`. */
 export type PasswordInput = Pick<NodeJS.ReadStream, 'isTTY' | 'setRawMode' | 'on' | 'off' | 'pause' | 'resume'>
 
+/** What is asked for, as prompts and failures call it. */
+type Asked = 'password' | 'passphrase'
+
 const bytesMax = 16 * 1024
 
 const enterKeys = new Set(['\r', '\n'])
@@ -15,23 +18,23 @@ const eraseAllKey = '\x15'
  * A new password: typed twice where there is a terminal, which shows nothing of it, else the first line of standard input. Throws `invalid` when
  * there is none, or the two differ, and the signal's reason.
  */
-export async function askNewPassword(io: CommandIo, input: PasswordInput = process.stdin): Promise<string> {
-  if (input.isTTY !== true) return present(await readLine(io, input))
+export async function askNewPassword(io: CommandIo, input: PasswordInput = process.stdin, what: Asked = 'password'): Promise<string> {
+  if (input.isTTY !== true) return present(await readLine(io, input), what)
   // Before anything is asked, until all is answered: what is typed in between would be shown.
   input.setRawMode(true)
   try {
-    const first = present(await typeLine('New password (it is not shown):', io, input))
+    const first = present(await typeLine(`New ${what} (it is not shown):`, io, input), what)
     const second = await typeLine('The same once more:', io, input)
     if (first === second) return first
   } finally {
     input.setRawMode(false)
   }
-  throw new Failure('invalid', 'The two passwords differ.', { remedy: 'Run it again.' })
+  throw new Failure('invalid', `The two ${what}s differ.`, { remedy: 'Run it again.' })
 }
 
-function present(password: string | null): string {
+function present(password: string | null, what: Asked): string {
   if (password !== null && password !== '') return password
-  throw new Failure('invalid', 'No password was given, so nothing was done.', {
+  throw new Failure('invalid', `No ${what} was given, so nothing was done.`, {
     remedy: 'Type it at a terminal, or send it on standard input, as one line.',
   })
 }

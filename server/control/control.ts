@@ -34,6 +34,11 @@ const scheduleEveryMs = 1000
 const housekeepingEveryMs = 3_600_000
 const afterErrorMs = 5000
 
+/** How many jobs run at once where nobody says: as many as there are cores. */
+export function slotsByDefault(): number {
+  return availableParallelism()
+}
+
 /** A worker over an installation; whoever makes it runs it. */
 export function createWorker(
   installation: Installation,
@@ -45,7 +50,7 @@ export function createWorker(
     startStep: options.startStep ?? ((specification, signal) => startJob(specification, { seams: installation.seams, signal })),
     hub: options.hub,
     openLog: jobLogs(installation),
-    slots: options.slots ?? availableParallelism(),
+    slots: options.slots ?? slotsByDefault(),
     runsSchedules: options.runsSchedules,
   })
 }

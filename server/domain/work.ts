@@ -16,6 +16,8 @@ export const workRequestSchema = z.discriminatedUnion('kind', [
     description: z.string().max(2000),
     /** Instead of that of the plan; absent for that. */
     codec: z.enum(['zstd', 'deflate', 'store']).optional(),
+    /** How far it is verified right after, whatever its plan says; absent for what the plan says. */
+    verify: z.enum(['parsed', 'proven']).optional(),
     purpose: z.enum(['regular', 'safety']),
   }),
   z.object({

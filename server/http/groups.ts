@@ -12,6 +12,7 @@ import { metricsRoutes } from './api/metrics.ts'
 import { apiDescription, openapiRoutes } from './api/openapi.ts'
 import { plansRoutes } from './api/plans.ts'
 import { pluginsRoutes } from './api/plugins.ts'
+import { recoveryKitRoutes } from './api/recovery-kit.ts'
 import { restoresRoutes } from './api/restores.ts'
 import { secretsRoutes } from './api/secrets.ts'
 import { sessionRoutes } from './api/session.ts'
@@ -52,6 +53,7 @@ export function groups(): RouteGroup[] {
       ...configurationRoutes,
       ...identitiesRoutes,
       ...historyRoutes,
+      ...recoveryKitRoutes,
       ...secretsRoutes,
       ...backupsRoutes,
       ...jobsRoutes,

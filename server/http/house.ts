@@ -9,12 +9,14 @@ import type { Installation } from '../services/installation.ts'
 import { JobService } from '../services/jobs.ts'
 import { PlanService } from '../services/plans.ts'
 import { RecordService } from '../services/records.ts'
+import { RecoveryKitService } from '../services/recovery-kit.ts'
 import { RescanService } from '../services/rescans.ts'
 import { RestoreService } from '../services/restores.ts'
 import { RetentionService } from '../services/retention.ts'
 import { SourceService } from '../services/sources.ts'
 import { TargetService } from '../services/targets.ts'
 import { UploadService } from '../services/uploads.ts'
+import { WelcomeService } from '../services/welcome.ts'
 import type { HouseAuth } from './house-auth.ts'
 import type { HttpConfig } from './http-config.ts'
 import { Meter } from './meter.ts'
@@ -40,6 +42,8 @@ export interface House {
   readonly rescans: RescanService
   readonly identities: IdentityService
   readonly contracts: ContractSettingsService
+  readonly recoveryKit: RecoveryKitService
+  readonly welcome: WelcomeService
   readonly figures: FigureService
   /** Counts what is answered. */
   readonly meter: Meter
@@ -76,6 +80,8 @@ export function furnish(parts: HouseParts): House {
     rescans: new RescanService(installation),
     identities: new IdentityService(installation),
     contracts: new ContractSettingsService(installation),
+    recoveryKit: new RecoveryKitService(installation),
+    welcome: new WelcomeService(installation),
     figures: new FigureService(installation),
     meter: parts.meter ?? new Meter(),
     uploads: new UploadService(installation),

@@ -121,23 +121,42 @@ export class BackupService {
     return new JobService(this.#installation).enqueue(request, { trigger: 'manual', requestedBy })
   }
 
+  /** What `remove` would throw of a backup; null where it would not. Throws `not_found`. */
+  async refusalOf(id: string, terms: RemovalTerms): Promise<Failure | null> {
+    return this.#installation.store.transaction(async (nouns) => {
+      const refused = (error: unknown) => {
+        if (error instanceof Failure && error.code === 'conflict') return error
+        throw error
+      }
+      return removable([id], terms, nouns).then(() => null, refused)
+    })
+  }
+
   /**
    * Queues the removal of these backups with every copy. Throws `conflict` for a pinned one, when others could not be restored without them unless
    * those are removed too, and for the last good one of its source in its plan unless forced. A restore that reads from one is waited for.
    */
   async remove(ids: readonly string[], options: RemoveOptions): Promise<Job> {
     return this.#installation.store.transaction(async (nouns) => {
-      const all = await withBroken(ids, options, nouns)
-      refusePinned(all)
-      if (!options.isForced) await refuseLastGood(all, nouns)
+      const all = await removable(ids, options, nouns)
       const request: WorkRequest = { kind: 'prune', planId: null, backupIds: all.map(({ id }) => id), reason: options.reason ?? '' }
       return new JobService(this.#installation).enqueueIn(nouns, request, { trigger: 'manual', requestedBy: options.requestedBy ?? null })
     })
   }
 }
 
+type RemovalTerms = Pick<RemoveOptions, 'withDependants' | 'isForced'>
+
+/** All that goes with these, in the order in which it may go. Throws what `BackupService.remove` throws. */
+async function removable(ids: readonly string[], terms: RemovalTerms, nouns: Nouns): Promise<Backup[]> {
+  const all = await withBroken(ids, terms, nouns)
+  refusePinned(all)
+  if (!terms.isForced) await refuseLastGood(all, nouns)
+  return all
+}
+
 /** What is named, and what refers to it: those that refer first. Throws unless all of it may go together. */
-async function withBroken(ids: readonly string[], { withDependants }: RemoveOptions, nouns: Nouns): Promise<Backup[]> {
+async function withBroken(ids: readonly string[], { withDependants }: RemovalTerms, nouns: Nouns): Promise<Backup[]> {
   const named = new Map<string, Backup>()
   for (const id of ids) named.set(id, await expectBackup(id, nouns))
   const all = new Map<string, Backup>()

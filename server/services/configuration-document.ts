@@ -110,4 +110,6 @@ export const machineSettings: ReadonlySet<string> = new Set([
   'setup_token',
   'token_secret',
   'audit_head',
+  'recovery_kit',
+  'welcome',
 ])

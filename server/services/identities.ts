@@ -21,6 +21,11 @@ export class IdentityService {
     return Promise.all((await read(this.#installation.store)).map(recipientOf))
   }
 
+  /** The secret keys themselves, for the recovery kit alone. Never show them, and never log them. */
+  async secretKeys(): Promise<string[]> {
+    return read(this.#installation.store)
+  }
+
   /** Takes in the keys of an identity file and returns the public half of those that are new. Throws `invalid` for what is no such file. */
   async add(text: string): Promise<string[]> {
     const given = readIdentities(text)

@@ -4,6 +4,7 @@ import { createRegistry } from '../plugins/registry.ts'
 import { isOwnerGone, ownerName } from '../seams/owner.ts'
 import type { Seams } from '../seams/seams.ts'
 import { Turnstile } from '../seams/turnstile.ts'
+import { keyInForce, type NamedKey } from '../store/key-in-force.ts'
 import { openSealedStore } from '../store/open-sealed.ts'
 import { rotateKey } from '../store/rotate-key.ts'
 import type { Store } from '../store/store.ts'
@@ -27,6 +28,8 @@ export interface Installation {
   newId(): string
   /** Seals every secret with a new key; resolves with the names of both. Throws what `rotateKey` of the store throws. */
   rotateKey(): Promise<{ readonly from: string; readonly to: string }>
+  /** The key that seals the secrets now, for the recovery kit alone. */
+  secretKey(): Promise<NamedKey>
 }
 
 export interface InstallationOptions {
@@ -56,6 +59,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
     isGone: isOwnerGone,
     trials: new Turnstile(trialLimits),
     rotateKey: () => rotateKey(store, { dataPath, env, seams }),
+    secretKey: () => keyInForce(store, { dataPath, env, seams }),
     newId: () => Buffer.from(seams.randomness.bytes(16)).toString('hex'),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   }

@@ -142,15 +142,23 @@ function expect<Value>(value: Value | null, what: string): Value {
   throw new Failure('not_found', `There is no ${what}.`, { remedy: 'It may have been removed. Look at the list again.' })
 }
 
-function refuseRetry({ id, state, request }: Job): void {
+function refuseRetry(job: Job): void {
+  const refusal = retryRefusal(job)
+  if (refusal !== null) throw refusal
+}
+
+/** Why what a job was asked for can't be asked for again; null when it can. */
+export function retryRefusal({ id, state, request }: Pick<Job, 'id' | 'state' | 'request'>): Failure | null {
   if (!isTerminal(state)) {
-    throw new Failure('conflict', `Job ${id.slice(0, 8)} has not ended yet.`, { remedy: 'Wait for its end, or cancel it.' })
+    return new Failure('conflict', `Job ${id.slice(0, 8)} has not ended yet.`, { remedy: 'Wait for its end, or cancel it.' })
   }
   if (state === 'completed' || state === 'completed_with_warnings') {
-    throw new Failure('conflict', `Job ${id.slice(0, 8)} did what it was to do.`, { remedy: 'Ask for the same work again.' })
+    return new Failure('conflict', `Job ${id.slice(0, 8)} did what it was to do.`, { remedy: 'Ask for the same work again.' })
   }
-  if (request.kind !== 'restore' || request.undoOf === null) return
-  throw new Failure('conflict', `Job ${id.slice(0, 8)} was to undo a restore.`, { remedy: `Undo job ${request.undoOf.slice(0, 8)} again.` })
+  if (request.kind !== 'restore' || request.undoOf === null) return null
+  return new Failure('conflict', `Job ${id.slice(0, 8)} was to undo a restore.`, {
+    remedy: `Undo job ${request.undoOf.slice(0, 8)} again.`,
+  })
 }
 
 async function refuseBusy(job: Job, nouns: Nouns): Promise<void> {

@@ -21,7 +21,10 @@ export interface RecordEntry {
 }
 
 /** What to back up; see the request of a backup job. */
-export type BackupOrder = Pick<RequestOf<'backup'>, 'sourceId' | 'planId' | 'targetIds' | 'mode' | 'tables' | 'description' | 'codec'>
+export type BackupOrder = Pick<
+  RequestOf<'backup'>,
+  'sourceId' | 'planId' | 'targetIds' | 'mode' | 'tables' | 'description' | 'codec' | 'verify'
+>
 
 /** Backups under their numbers, from the moment on which they were asked for. */
 export class RecordService {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Bytes, Call } from '../../plugins/contract.ts'
 import { Failure, toFailure } from '../../plugins/failure.ts'
@@ -16,6 +17,9 @@ const keptMs = 24 * 3_600_000
 const stalledMs = 60_000
 
 const idPattern = /^[0-9a-f]{32}$/
+
+/** Of so many uploads it stays known what they are: to read a large one takes minutes, and what was kept never changes. */
+const knownMax = 10
 
 /** A file that somebody uploaded, whole. */
 export interface Upload extends UploadNotes {
@@ -40,6 +44,8 @@ export interface UploadOptions extends Call {
 /** Files that were uploaded to be restored. */
 export class UploadService {
   readonly #installation: Installation
+  /** By the id of the upload and what it was tried to be opened with, the one inspected last at the end. */
+  readonly #known = new Map<string, InspectResult>()
   readonly #surveyOf: (call: Call) => RestoreSurvey
 
   constructor(installation: Installation, surveyOf = (call: Call) => jobSurvey(installation, call)) {
@@ -100,7 +106,18 @@ export class UploadService {
   async inspect(id: string, call: Call): Promise<InspectResult> {
     const { path } = await this.find(id)
     const entrusted = await this.#installation.store.settings.getSecret('identities')
-    return this.#surveyOf(call).inspect({ path, identities: entrusted === null ? [] : JSON.parse(entrusted) })
+    const key = keyOf(id, entrusted)
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const result = await this.#surveyOf(call).inspect({ path, identities: entrusted === null ? [] : JSON.parse(entrusted) })
+    this.#known.set(key, result)
+    for (const old of [...this.#known.keys()].slice(0, -knownMax)) this.#known.delete(old)
+    return result
+  }
+
+  /** Whether `inspect` would answer at once. */
+  async isInspected(id: string): Promise<boolean> {
+    return this.#known.has(keyOf(id, await this.#installation.store.settings.getSecret('identities')))
   }
 
   /** Throws `not_found`, and `conflict` while a restore of it waits or runs. */
@@ -140,6 +157,13 @@ export async function tidyUploads(installation: Installation): Promise<number> {
     removed += 1
   }
   return removed
+}
+
+/** The secrets themselves need not be kept to tell whether they are others. */
+function keyOf(id: string, entrusted: string | null): string {
+  return `${id} ${createHash('sha256')
+    .update(entrusted ?? '')
+    .digest('hex')}`
 }
 
 function requireSame({ sha256 }: Received, expected: string | null): void {

@@ -76,7 +76,7 @@ test('every page, in both languages and schemes, on a phone and on a wall: no ba
           .replaceAll(/[^a-z]+/g, '-')
           .replaceAll(/^-|-$/g, '') || 'overview'
       }-${name}.png`
-      await visitor.page.screenshot({ path: join(screens, file), fullPage: true })
+      await visitor.page.screenshot({ path: join(screens, file), fullPage: true, caret: 'initial' })
     }
     expect(visitor.complaints).toEqual([])
   }

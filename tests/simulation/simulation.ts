@@ -176,6 +176,7 @@ export class Simulation implements AsyncDisposable {
       isGone: (name) => this.goneOwners.has(name),
       trials: new Turnstile({ work: 'sources and targets are being tried', runningMax: 4, waitingMax: 32 }),
       rotateKey: () => Promise.reject(new Error('there is no key here')),
+      secretKey: () => Promise.reject(new Error('there is no key here')),
       newId: () => Buffer.from(this.chance.bytes(16)).toString('hex'),
     }
     const startStep = simSteps({

@@ -37,13 +37,17 @@ export class DaemonFolder implements AsyncDisposable {
     return (await running).stdout
   }
 
-  /** Makes an SQLite database in the folder and resolves with its path. */
+  /** Makes an SQLite database in the folder, and gives its path. */
   database(name: string, sql: string): string {
-    const path = join(this.folder, `${name}.db`)
-    const database = new DatabaseFile(path)
+    this.change(name, sql)
+    return join(this.folder, `${name}.db`)
+  }
+
+  /** Runs SQL in one of the databases. */
+  change(name: string, sql: string): void {
+    const database = new DatabaseFile(join(this.folder, `${name}.db`))
     database.exec(sql)
     database.close()
-    return path
   }
 
   /** The rows that a query gives of one of the databases. */

@@ -5,7 +5,6 @@ export const en: Messages = {
   languageName: 'English',
   skipToContent: 'Skip to the content',
   navigation: 'Main navigation',
-  overview: 'Overview',
   apiDocs: 'API',
   contractSettings: 'Contracts',
   signIn: 'Sign in',
@@ -42,14 +41,6 @@ export const en: Messages = {
     internal: 'Something went wrong',
   },
   backToStart: 'Back to the start',
-  startIntro: 'Holdfast is running.',
-  state: 'State',
-  states: {
-    ok: 'All is well.',
-    degraded: 'The metadata or the worker does not answer. The log of the daemon says why.',
-    draining: 'The daemon is stopping.',
-  },
-  version: 'Version',
   contractsIntro: 'Programs written for one of these five interfaces work with Holdfast as it is. Say here what each of them acts on.',
   contract: 'Interface',
   contractTitles: {

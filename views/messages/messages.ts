@@ -3,7 +3,6 @@ export interface Messages {
   readonly languageName: string
   readonly skipToContent: string
   readonly navigation: string
-  readonly overview: string
   readonly apiDocs: string
   readonly contractSettings: string
   readonly signIn: string
@@ -42,10 +41,6 @@ export interface Messages {
     >
   >
   readonly backToStart: string
-  readonly startIntro: string
-  readonly state: string
-  readonly states: Readonly<Record<'ok' | 'degraded' | 'draining', string>>
-  readonly version: string
   readonly contractsIntro: string
   readonly contract: string
   readonly contractTitles: Readonly<Record<'a' | 'b' | 'c' | 'd' | 'e', string>>

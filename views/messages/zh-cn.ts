@@ -5,7 +5,6 @@ export const zhCN: Messages = {
   languageName: '简体中文',
   skipToContent: '跳到正文',
   navigation: '主导航',
-  overview: '概览',
   apiDocs: '接口文档',
   contractSettings: '兼容接口',
   signIn: '登录',
@@ -41,14 +40,6 @@ export const zhCN: Messages = {
     internal: '出错了',
   },
   backToStart: '返回首页',
-  startIntro: 'Holdfast 正在运行。',
-  state: '状态',
-  states: {
-    ok: '一切正常。',
-    degraded: '元数据或工作进程没有响应，原因见守护进程日志。',
-    draining: '守护进程正在停止。',
-  },
-  version: '版本',
   contractsIntro: '为以下五种接口编写的程序无需修改即可与 Holdfast 配合使用。请在此指定每种接口作用于哪些对象。',
   contract: '接口',
   contractTitles: {

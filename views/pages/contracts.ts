@@ -4,7 +4,9 @@ import type { Html } from '../html.ts'
 import { layout } from '../layout.ts'
 import { fill } from '../messages/fill.ts'
 import type { Messages } from '../messages/messages.ts'
+import { settingsArea } from '../messages/settings.ts'
 import { field, notice } from '../parts/form.ts'
+import { pageHead } from '../parts/page.ts'
 
 type Letter = keyof Messages['contractTitles']
 type Part = 'source' | 'files' | 'target'
@@ -31,8 +33,8 @@ export function contractsPage(view: ContractsView, frame: PageFrame): Html {
   const { say } = frame
   const letters = Object.keys(say.contractTitles) as Letter[]
   const zone = { name: 'zone', label: say.zone, hint: fill(say.zoneHint, { zone: view.machineZone }), value: view.zone }
-  const body = html`<h1>${say.contractSettings}</h1>
-<p>${say.contractsIntro}</p>
+  const trail = [{ label: settingsArea[frame.language].title, href: '/settings' }]
+  const body = html`${pageHead({ title: say.contractSettings, lead: say.contractsIntro, trail }, frame)}
 ${notice(view.message?.text ?? null, view.message?.kind ?? 'good')}
 <form method="post" action="/settings/contracts">
 <div class="cards">${letters.map((letter) => contractCard(letter, view, say))}</div>

@@ -19,7 +19,7 @@ export function loginPage({ name, next, message, isCodeNeeded }: LoginView, fram
   const isNameKnown = name !== ''
   const body = html`<h1>${say.signIn}</h1>
 ${notice(message, 'bad')}
-<form class="card" method="post" action="/login">
+<form class="card" method="post" action="/login" hx-boost="false">
 <input type="hidden" name="next" value="${next}">
 ${field({ name: 'name', label: say.name, value: name, autocomplete: 'username', isRequired: true, isFirst: !isNameKnown })}
 ${field({ name: 'password', label: say.password, type: 'password', autocomplete: 'current-password', isRequired: true, isFirst: isNameKnown })}

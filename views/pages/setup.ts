@@ -23,7 +23,7 @@ export function setupPage({ token, name, message }: SetupView, frame: PageFrame)
   const body = html`<h1>${say.setupTitle}</h1>
 <p>${say.setupIntro}</p>
 ${notice(message, 'bad')}
-<form class="card" method="post" action="/setup">
+<form class="card" method="post" action="/setup" hx-boost="false">
 <input type="hidden" name="token" value="${token}">
 ${field({ name: 'name', label: say.name, value: name, autocomplete: 'username', isRequired: true, isFirst: true })}
 ${field({ ...password, isRequired: true, lengthMin: 10 })}

@@ -70,7 +70,8 @@ export function progressFacts({ job, bytesPerSecond }: Omit<ActiveJobView, 'subj
   ]
 }
 
-function leftOf({ bytesRead, bytesExpected }: NonNullable<Job['progress']>, bytesPerSecond: number | null): number | null {
+/** How long it takes from now on at this rate; null while that can't be told. */
+export function leftOf({ bytesRead, bytesExpected }: NonNullable<Job['progress']>, bytesPerSecond: number | null): number | null {
   if (bytesExpected === null || bytesPerSecond === null || bytesPerSecond < 1 || bytesExpected <= bytesRead) return null
   return ((bytesExpected - bytesRead) * 1000) / bytesPerSecond
 }

@@ -1,5 +1,5 @@
 import type { Backup, BackupTable } from '../../domain/backup.ts'
-import type { BackupResult } from '../../domain/job.ts'
+import type { BackupResult, TrustLevel } from '../../domain/job.ts'
 import { keepsEverything } from '../../domain/retention.ts'
 import type { WorkRequest } from '../../domain/work.ts'
 import { usesWithin } from '../../plugins/bundle-config.ts'
@@ -30,7 +30,7 @@ export async function runBackupJob(work: Work<'backup'>): Promise<Outcome> {
     result: withoutTables(result),
     backupIds: [backup.id],
     record: (nouns) => recordBackup(nouns, { backup, result, frozen, at: work.installation.seams.clock.now() }),
-    next: nextSteps(backup.id, { result, frozen, trigger: work.job.trigger }),
+    next: nextSteps(backup.id, { result, frozen, work }),
   }
 }
 
@@ -102,28 +102,31 @@ export function backupFrom(
   }
 }
 
-/** What follows a backup: copies for the targets that failed, the proof that the plan wants, and what retention removes then. */
+/** What follows a backup: copies for the targets that failed, the proof that the request or the plan wants, and what retention removes then. */
 function nextSteps(
   backupId: string,
-  { result, frozen, trigger }: { result: BackupResult; frozen: FrozenBackup; trigger: 'manual' | 'auto' },
+  { result, frozen, work }: { result: BackupResult; frozen: FrozenBackup; work: Pick<Work<'backup'>, 'job' | 'request'> },
 ): Next[] {
   const { plan, targets } = frozen
   const next: Next[] = []
   for (const { at, committed } of result.copies) {
     if (!committed) next.push({ request: { kind: 'copy', backupId, targetId: targets[at]!.id }, options: { trigger: 'auto' } })
   }
-  if (plan === null) return next
-  const { verification, retention } = plan.settings
-  if (verification.afterBackup && verification.level !== 'stored') {
-    next.push({ request: { kind: 'verify', backupId, level: verification.level, targetId: null }, options: { trigger } })
-  }
-  if (!keepsEverything(retention)) {
+  const level = work.request.verify ?? levelAfter(plan)
+  const { trigger, requestedBy } = work.job
+  if (level !== 'stored') next.push({ request: { kind: 'verify', backupId, level, targetId: null }, options: { trigger, requestedBy } })
+  if (plan !== null && !keepsEverything(plan.settings.retention)) {
     next.push({
       request: { kind: 'prune', planId: plan.id, backupIds: [], reason: `retention of plan ${plan.name}` },
       options: { trigger: 'auto' },
     })
   }
   return next
+}
+
+function levelAfter(plan: FrozenBackup['plan']): TrustLevel {
+  const verification = plan?.settings.verification
+  return verification?.afterBackup === true ? verification.level : 'stored'
 }
 
 /** The tables are kept in a table of their own. */

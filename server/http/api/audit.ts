@@ -1,26 +1,14 @@
 import { z } from 'zod'
 import { Failure } from '../../../plugins/failure.ts'
-import type { AuditEntry, AuditFilter } from '../../store/audit.ts'
+import type { AuditFilter } from '../../store/audit.ts'
 import { answer } from '../answer.ts'
 import { instant } from '../instant.ts'
 import { listed, listSchema, pageOf, pagingQuery } from '../paging.ts'
 import { defineRoute, type Route, type RouteSpec } from '../route.ts'
+import { auditFile } from './audit-file.ts'
+import { auditEntryShape, shapeOfAuditEntry } from './audit-shape.ts'
 
 const admins = { access: 'admin', scope: 'none', tags: ['audit'] } as const satisfies Partial<RouteSpec<never, never, never>>
-
-const entryShape = z
-  .object({
-    seq: z.number().int(),
-    at: z.iso.datetime(),
-    actor: z.string().nullable(),
-    actorName: z.string(),
-    action: z.string(),
-    subject: z.string().nullable(),
-    address: z.string().nullable(),
-    detail: z.record(z.string(), z.unknown()),
-    hash: z.string(),
-  })
-  .meta({ id: 'AuditEntry' })
 
 const filterQuery = {
   actor: z.string().max(50).optional().meta({ description: 'Like user:3 or key:5.' }),
@@ -29,8 +17,6 @@ const filterQuery = {
   from: instant.optional(),
   to: instant.optional().meta({ description: 'Before then.' }),
 }
-
-const exportPage = 500
 
 /** Who did what. */
 export const auditRoutes: readonly Route[] = [
@@ -43,7 +29,7 @@ export const auditRoutes: readonly Route[] = [
       ...filterQuery,
       ...pagingQuery,
     }),
-    responses: { 200: { description: 'A page of it.', schema: listSchema(entryShape) } },
+    responses: { 200: { description: 'A page of it.', schema: listSchema(auditEntryShape) } },
     async handle({ house, query }) {
       const { page: _, page_size: __, cursor: ___, ...wanted } = query
       const filter = given(wanted)
@@ -52,7 +38,7 @@ export const auditRoutes: readonly Route[] = [
       return answer(
         await listed(query, found, {
           placeOf: ({ at, seq }) => ({ at, id: String(seq) }),
-          show: shapeOf,
+          show: shapeOfAuditEntry,
           count: () => house.auth.audit.count(filter),
         }),
       )
@@ -67,17 +53,7 @@ export const auditRoutes: readonly Route[] = [
     responses: { 200: { description: 'The entries, the newest first.', contentType: 'application/x-ndjson' } },
     async handle(call) {
       const filter = given(call.query)
-      await call.audit('audit.export', 'audit', {})
-      const lines = async function* () {
-        let page = await call.house.auth.audit.list(filter, { limit: exportPage })
-        while (page.length > 0 && !call.signal.aborted) {
-          yield new TextEncoder().encode(page.map((entry) => `${JSON.stringify(shapeOf(entry))}\n`).join(''))
-          page = await call.house.auth.audit.list(filter, { limit: exportPage, beforeSeq: page.at(-1)!.seq })
-        }
-      }
-      return new Response(ReadableStream.from(lines()), {
-        headers: { 'content-type': 'application/x-ndjson', 'content-disposition': 'attachment; filename="audit.ndjson"' },
-      })
+      return auditFile(call, filter, 'ndjson')
     },
   }),
   defineRoute({
@@ -113,9 +89,4 @@ function seqOf(id: string): number {
     remedy: 'Begin at the first page.',
     detail: { fields: ['cursor'] },
   })
-}
-
-function shapeOf(entry: AuditEntry): z.infer<typeof entryShape> {
-  const { seq, at, actor, actorName, action, subject, address, detail, hash } = entry
-  return { seq, at: at.toISOString(), actor, actorName, action, subject, address, detail: { ...detail }, hash }
 }

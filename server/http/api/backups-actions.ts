@@ -1,13 +1,12 @@
 import { z } from 'zod'
 import { Failure } from '../../../plugins/failure.ts'
-import type { Backup } from '../../domain/backup.ts'
-import type { Job } from '../../domain/work.ts'
 import { answer, done } from '../answer.ts'
 import type { Call } from '../call.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { detailOf } from './backups-detail.ts'
 import { findBackup } from './backups-find.ts'
 import { backupDetailShape } from './backups-shape.ts'
+import { copyBackup, type Marking, markBackup, removeBackup } from './backups-work.ts'
 import { jobShape } from './job-shape.ts'
 import { nameOrId } from './noun-fields.ts'
 import { namedInBody } from './noun-trial.ts'
@@ -68,20 +67,14 @@ export const backupsActionRoutes: readonly Route[] = [
         await call.audit('backup.delete', String(number), {})
         return done()
       }
-      const { id, name } = await findBackup(call, call.params.backup)
-      const job = await call.house.backups.remove([id], {
-        withDependants,
-        isForced,
-        requestedBy: call.requestedBy,
-        ...(reason === undefined ? {} : { reason }),
-      })
-      await call.audit('backup.delete', name, { backupId: id, jobId: job.id, withDependants, isForced })
+      const backup = await findBackup(call, call.params.backup)
+      const job = await removeBackup(call, backup, { withDependants, isForced, ...(reason === undefined ? {} : { reason }) })
       return workAnswer(call, job)
     },
   }),
-  marking('pin', 'Keep a backup whatever retention says', (call, { id }) => call.house.backups.pin(id)),
-  marking('unpin', 'Leave a backup to retention again', (call, { id }) => call.house.backups.unpin(id)),
-  marking('accept', 'Say that a surprisingly small backup has the right size', (call, { id }) => call.house.backups.acceptSize(id)),
+  marking('pin', 'Keep a backup whatever retention says'),
+  marking('unpin', 'Leave a backup to retention again'),
+  marking('accept', 'Say that a surprisingly small backup has the right size'),
   defineRoute({
     method: 'post',
     path: `${base}/verify`,
@@ -119,20 +112,14 @@ export const backupsActionRoutes: readonly Route[] = [
     responses: queued,
     async handle(call) {
       const backup = await findBackup(call, call.params.backup)
-      const copying = call.house.backups.copy(backup.id, call.body.target, call.requestedBy)
-      const job: Job = await namedInBody({ target: 'target' }, copying)
-      await call.audit('backup.copy', backup.name, { backupId: backup.id, jobId: job.id, targetId: job.targetId })
+      const job = await copyBackup(call, backup, call.body.target)
       return workAnswer(call, job)
     },
   }),
   restoreBackupRoute,
 ]
 
-function marking(
-  action: 'pin' | 'unpin' | 'accept',
-  summary: string,
-  mark: (call: Call<unknown, unknown, unknown>, backup: Backup) => Promise<void>,
-): Route {
+function marking(action: Marking, summary: string): Route {
   return defineRoute({
     method: 'post',
     path: `${base}/${action}`,
@@ -144,8 +131,7 @@ function marking(
     responses: shown,
     async handle(call) {
       const backup = await findBackup(call, call.params.backup)
-      await mark(call, backup)
-      await call.audit(`backup.${action}`, backup.name, { backupId: backup.id })
+      await markBackup(call, backup, action)
       return answer(await detailOf(backup.id, call))
     },
   })

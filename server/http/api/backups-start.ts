@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { ordersOf } from '../../services/backup-orders.ts'
 import type { RecordEntry } from '../../services/records.ts'
 import type { Call } from '../call.ts'
 import { defineRoute, type Route } from '../route.ts'
+import { startBackups } from './backups-work.ts'
 import { jobShape, shapeOfJob } from './job-shape.ts'
 import { nameOrId } from './noun-fields.ts'
-import { namedInBody } from './noun-trial.ts'
 import { requirePlan } from './plan-shape.ts'
 import { requireSource } from './source-shape.ts'
 import { waitQuery, workAnswerOf } from './work-answer.ts'
@@ -58,12 +57,7 @@ export const backupsStartRoutes: readonly Route[] = [
       await requireNamed(call)
       const named = targets ?? (target === undefined ? undefined : [target])
       const fields = { source: 'source', plan: 'plan', target: targets === undefined ? 'target' : 'targets' }
-      const orders = await namedInBody(fields, ordersOf({ ...wish, description, targets: named }, call.house.installation))
-      for (const { sourceId } of orders) call.requireSource(sourceId)
-      const notes = { ...(name === undefined ? {} : { name }), ...(description === undefined ? {} : { description }) }
-      const entries = await call.house.records.startAll(orders, notes, call.requestedBy)
-      for (const entry of entries)
-        await call.audit('backup.start', String(entry.record.number), { jobId: entry.job!.id, sourceId: entry.record.sourceId })
+      const entries = await startBackups(call, { ...wish, name, description, targets: named }, fields)
       return startedAnswer(call, entries)
     },
   }),

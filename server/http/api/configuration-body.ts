@@ -13,7 +13,7 @@ export const configurationBody = {
 } as const
 
 /** More than other bodies: a thousand plans, and what somebody wrote to thousands of backups. */
-const bytesMax = 8 * 1024 * 1024
+export const configurationBytesMax = 8 * 1024 * 1024
 
 const wrapped = z.strictObject({
   document: z.union([z.string(), z.record(z.string(), z.unknown())]),
@@ -30,7 +30,7 @@ export async function readConfigurationBody(
   call: Call<unknown, { readonly mode?: ImportMode | undefined }, unknown>,
 ): Promise<ConfigurationGiven> {
   const { context, house, query } = call
-  const body = readConfigurationText(await readText(context, house.installation.seams.clock, bytesMax))
+  const body = readConfigurationText(await readText(context, house.installation.seams.clock, configurationBytesMax))
   if (typeof body !== 'object' || body === null || !('document' in body)) return { document: body, mode: query.mode ?? 'merge' }
   const parsed = wrapped.safeParse(body)
   if (!parsed.success) throw invalidBy(parsed.error, 'body')

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { exportConfiguration } from '../../services/configuration-export.ts'
-import { importConfiguration } from '../../services/configuration-import.ts'
 import { planConfiguration } from '../../services/configuration-plan.ts'
 import { writeConfigurationText } from '../../services/configuration-text.ts'
 import { answer } from '../answer.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { configurationBody, readConfigurationBody } from './configuration-body.ts'
+import { takeConfiguration } from './configuration-take.ts'
 
 const tags = ['configuration']
 const query = z.object({
@@ -103,10 +103,7 @@ export const configurationRoutes: readonly Route[] = [
     responses: { 200: { description: 'What became of it.', schema: reportShape } },
     async handle(call) {
       const { document, mode } = await readConfigurationBody(call)
-      const report = await importConfiguration(call.house.installation, document, mode)
-      const { sources, targets, plans, settings, backups } = report
-      await call.audit('configuration.import', mode, { sources, targets, plans, settings, backups })
-      return answer(report)
+      return answer(await takeConfiguration(call, document, mode))
     },
   }),
 ]

@@ -121,7 +121,7 @@ function wishOf({ target, part, tables }: { readonly [Field in keyof Wish]: Wish
 }
 
 /** What is in a sealed archive was meant for those with the identity; what this installation was entrusted with is not for everybody to use. */
-function requireOpener({ role }: Principal, backup: Backup, { part, tables }: Wish): void {
+export function requireOpener({ role }: Principal, backup: Backup, { part, tables }: Wish): void {
   if (!backup.isSealed || (part === undefined && tables === undefined) || role === 'admin') return
   throw new Failure('denied', `${backup.name} is sealed; only an admin may take a part out of it here.`, {
     remedy: 'Download the whole archive and open it with your identity.',

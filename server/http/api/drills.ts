@@ -1,16 +1,13 @@
 import { z } from 'zod'
-import { Failure } from '../../../plugins/failure.ts'
-import type { Backup } from '../../domain/backup.ts'
 import { answer } from '../answer.ts'
-import type { Call } from '../call.ts'
 import { listed, listSchema, pageOf, pagingQuery } from '../paging.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { findBackup } from './backups-find.ts'
 import { shapeOfVerification, verificationShape } from './backups-shape.ts'
+import { startDrills } from './drills-start.ts'
 import { jobShape, shapeOfJob } from './job-shape.ts'
 import { nameOrId } from './noun-fields.ts'
 import { namedInBody } from './noun-trial.ts'
-import { requirePlan } from './plan-shape.ts'
 import { requireSource } from './source-shape.ts'
 import { waitQuery, workAnswerOf } from './work-answer.ts'
 
@@ -74,12 +71,7 @@ export const drillsRoutes: readonly Route[] = [
       202: { description: 'It is queued.', schema: startedShape },
     },
     async handle(call) {
-      const { level, target } = call.body
-      const { house } = call
-      const targetId = target === undefined ? null : (await namedInBody({ target: 'target' }, house.targets.find(target))).id
-      const backups = await backupsOf(call)
-      const ids = backups.map(({ id }) => id)
-      const queued = await house.drills.drillAll(ids, { level, targetId, requestedBy: call.requestedBy })
+      const queued = await startDrills(call, call.body)
       return workAnswerOf(call, queued, (jobs) => {
         const [first, ...others] = jobs.map(shapeOfJob)
         return { ...first!, others }
@@ -105,18 +97,3 @@ export const drillsRoutes: readonly Route[] = [
     },
   }),
 ]
-
-async function backupsOf(call: Call<unknown, unknown, z.infer<typeof drillBody>>): Promise<Backup[]> {
-  const { backup, plan } = call.body
-  if (backup !== undefined && plan === undefined) return [await findBackup(call, backup)]
-  if (plan === undefined || backup !== undefined) {
-    throw new Failure('invalid', 'Either a backup or a plan has to be named.', {
-      remedy: 'Name one.',
-      detail: { fields: ['backup', 'plan'] },
-    })
-  }
-  const named = await namedInBody({ plan: 'plan' }, requirePlan(call, plan))
-  const newest = await call.house.drills.newestOf(named.plan)
-  if (newest.length > 0) return newest
-  throw new Failure('conflict', `The plan "${named.plan.name}" has no backup yet.`, { remedy: 'Run it first.' })
-}

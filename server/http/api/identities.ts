@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Failure } from '../../../plugins/failure.ts'
 import { answer } from '../answer.ts'
+import type { Call } from '../call.ts'
 import { listSchema, pagingQuery } from '../paging.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { listNouns } from './noun-list.ts'
@@ -35,9 +36,7 @@ export const identitiesRoutes: readonly Route[] = [
     body: z.strictObject({ text: z.string().min(1).meta({ description: 'The text of an identity file as age-keygen writes it.' }) }),
     responses: { 201: { description: 'Those that are new.', schema: z.object({ added: recipients }) } },
     async handle(call) {
-      const added = await call.house.identities.add(call.body.text).catch(namingText)
-      for (const recipient of added) await call.audit('identity.add', recipient)
-      return answer({ added }, 201)
+      return answer({ added: await entrust(call, call.body.text) }, 201)
     },
   }),
   defineRoute({
@@ -52,12 +51,24 @@ export const identitiesRoutes: readonly Route[] = [
     responses: { 200: { description: 'It is forgotten.', schema: z.object({ removed: z.string() }) } },
     async handle(call) {
       const { recipient } = call.params
-      await call.house.identities.remove(recipient)
-      await call.audit('identity.remove', recipient)
+      await forget(call, recipient)
       return answer({ removed: recipient })
     },
   }),
 ]
+
+/** Takes in the keys of an identity file; resolves with the public halves of those that are new. Throws `invalid` naming `text`. */
+export async function entrust(call: Call, text: string): Promise<string[]> {
+  const added = await call.house.identities.add(text).catch(namingText)
+  for (const recipient of added) await call.audit('identity.add', recipient)
+  return added
+}
+
+/** Forgets a key by its public half. Throws `not_found`. */
+export async function forget(call: Call, recipient: string): Promise<void> {
+  await call.house.identities.remove(recipient)
+  await call.audit('identity.remove', recipient)
+}
 
 /** There is but one field that may be wrong. Says nothing of what it holds. */
 function namingText(error: unknown): never {

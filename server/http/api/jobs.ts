@@ -1,12 +1,11 @@
 import { z } from 'zod'
-import { Failure } from '../../../plugins/failure.ts'
 import { readLog } from '../../control/job-log.ts'
-import { mayCancel } from '../../domain/principal.ts'
 import { answer } from '../answer.ts'
 import { listSchema, pagingQuery } from '../paging.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { jobShape, shapeOfJob } from './job-shape.ts'
-import { findJob, jobQuery, listJobs, requireReach } from './jobs-list.ts'
+import { findJob, jobQuery, listJobs } from './jobs-list.ts'
+import { cancelJob, retryJob } from './jobs-work.ts'
 import { waitQuery, workAnswer } from './work-answer.ts'
 
 const tags = ['jobs']
@@ -23,9 +22,6 @@ const logShape = z.object({
   ),
   nextByte: z.number().int().meta({ description: 'Ask from here for what comes next.' }),
 })
-
-/** What an operator may try again: the work that it may also ask for. */
-const operatorKinds: ReadonlySet<string> = new Set(['backup', 'verify', 'copy'])
 
 export const jobsRoutes: readonly Route[] = [
   defineRoute({
@@ -82,11 +78,7 @@ export const jobsRoutes: readonly Route[] = [
     },
     async handle(call) {
       const job = await findJob(call, call.params.job)
-      if (!mayCancel(call.principal, job)) {
-        throw new Failure('denied', 'Somebody else asked for this job.', { remedy: 'Ask them, or an admin.' })
-      }
-      await call.house.jobs.cancel(job.id)
-      await call.audit('job.cancel', job.id, { kind: job.kind })
+      await cancelJob(call, job)
       return workAnswer(call, await call.house.jobs.find(job.id))
     },
   }),
@@ -106,13 +98,7 @@ export const jobsRoutes: readonly Route[] = [
       409: { description: 'The job has not ended, or did what it was to do.' },
     },
     async handle(call) {
-      const job = await findJob(call, call.params.job)
-      if (call.principal.role !== 'admin' && !operatorKinds.has(job.kind)) {
-        throw new Failure('denied', `Only an admin may ask for a ${job.kind}.`, { remedy: 'Ask an admin.' })
-      }
-      await requireReach(call, job)
-      const retry = await call.house.jobs.retry(job.id, call.requestedBy)
-      await call.audit('job.retry', job.id, { jobId: retry.id, kind: job.kind })
+      const retry = await retryJob(call, await findJob(call, call.params.job))
       return workAnswer(call, retry)
     },
   }),

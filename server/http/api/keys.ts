@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ShownKey } from '../../auth/keys.ts'
 import { roles } from '../../domain/role.ts'
 import { answer, done } from '../answer.ts'
+import type { Call } from '../call.ts'
 import type { House } from '../house.ts'
 import { instant } from '../instant.ts'
 import { listSchema, pagingQuery } from '../paging.ts'
@@ -64,9 +65,7 @@ export const keysRoutes: readonly Route[] = [
       201: { description: 'The key, and its secret, which is shown this once.', schema: keyShape.extend({ secret: z.string() }) },
     },
     async handle(call) {
-      const { name, role, sources, expiresAt } = call.body
-      const given = { name, role, expiresAt, sourceIds: await namedInBody({ source: 'sources' }, idsOf(sources, call.house)) }
-      const { key, secret } = await call.house.auth.keys.create(given, doerOf(call))
+      const { key, secret } = await makeKey(call, call.body)
       return answer({ ...shapeOf(key), secret }, 201, { location: `/api/v1/keys/${key.id}` })
     },
   }),
@@ -92,6 +91,13 @@ export const keysRoutes: readonly Route[] = [
     },
   }),
 ]
+
+/** Makes a key for the sources that are named, by name or id; null is for all. Throws `invalid` naming the field, and `denied`. */
+export async function makeKey(call: Call, given: z.output<typeof newKey>): Promise<{ readonly key: ShownKey; readonly secret: string }> {
+  const { sources, ...rest } = given
+  const sourceIds = await namedInBody({ source: 'sources' }, idsOf(sources, call.house))
+  return call.house.auth.keys.create({ ...rest, sourceIds }, doerOf(call))
+}
 
 async function idsOf(sources: readonly string[] | null, house: House): Promise<string[] | null> {
   if (sources === null) return null

@@ -59,7 +59,8 @@ export async function trialOf<Report, Shown>(work: Promise<Report>, show: (repor
   }
 }
 
-function isTrialFailure(error: unknown): error is Failure {
+/** Whether it speaks of the source or target that was asked, and not of who asked. */
+export function isTrialFailure(error: unknown): error is Failure {
   return error instanceof Failure && error.detail['isTrial'] === true
 }
 

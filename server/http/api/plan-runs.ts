@@ -32,7 +32,7 @@ export const planRunRoutes: readonly Route[] = [
     summary: 'What settings would mean for a new plan',
     body: settingsGiven,
     responses: { 200: { description: 'The settings with all defaults, and the next runs. Nothing is kept.', schema: previewShape } },
-    handle: async ({ house, body }) => answer(shapeOfPreview(await house.plans.preview(freshSettings(body)))),
+    handle: async ({ house, body }) => answer(shapeOfPreview(await house.plans.preview(await freshSettings(body, house)))),
   }),
   defineRoute({
     method: 'post',

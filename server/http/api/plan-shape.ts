@@ -6,6 +6,7 @@ import { describeSchedule } from '../../domain/schedule.ts'
 import { type NamedPlan, namePlans } from '../../services/named-plans.ts'
 import type { RetentionPreview } from '../../services/retention.ts'
 import type { Call } from '../call.ts'
+import type { House } from '../house.ts'
 
 /** Under a name of its own, so that the description says it once. */
 const settingsShape = planSettingsSchema.meta({ id: 'PlanSettings' })
@@ -55,9 +56,12 @@ export const settingsGiven = z.record(z.string().max(100), z.unknown()).meta({
   description: 'As the settings of a plan are shown; what is left out takes its default in a new plan, and stays as it is in a change.',
 })
 
-/** Settings for a plan that is not kept yet: its times are those of this machine unless it says otherwise, as on the command line. */
-export function freshSettings(given: Readonly<Record<string, unknown>>): PlanSettingsInput {
-  return { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...given }
+/** Settings for a plan that is not kept yet: its times are in the zone of the installation unless it says otherwise. */
+export async function freshSettings(
+  given: Readonly<Record<string, unknown>>,
+  { contracts }: Pick<House, 'contracts'>,
+): Promise<PlanSettingsInput> {
+  return { zone: await contracts.zone(), ...given }
 }
 
 export const retentionShape = z

@@ -68,7 +68,7 @@ export const plansRoutes: readonly Route[] = [
     isIdempotent: true,
     responses: { 201: { description: 'It is kept, and runs when it says.', schema: planShape } },
     async handle(call) {
-      const given = { ...call.body, settings: freshSettings(call.body.settings) }
+      const given = { ...call.body, settings: await freshSettings(call.body.settings, call.house) }
       const plan = await namedWithin('settings', namedInBody(fieldOf, call.house.plans.add(given)))
       await call.audit('plan.add', plan.name, { id: plan.id })
       return answer(await shown(call, plan), 201, { location: `/api/v1/plans/${plan.id}` })

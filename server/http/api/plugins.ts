@@ -1,8 +1,10 @@
 import { basename } from 'node:path'
 import { z } from 'zod'
+import type { AnyPlugin } from '../../../plugins/contract.ts'
 import { isAtLeast } from '../../domain/role.ts'
 import { formOf } from '../../plugins/form.ts'
 import { answer } from '../answer.ts'
+import type { House } from '../house.ts'
 import { defineRoute, type Route } from '../route.ts'
 
 const text = z.object({ en: z.string(), 'zh-CN': z.string() })
@@ -53,16 +55,29 @@ export const pluginsRoutes: readonly Route[] = [
       },
     },
     async handle({ house, query, principal }) {
-      const all = await house.installation.registry.list()
-      const items = all.flatMap(({ plugin, origin }) => {
-        if (plugin === null || (query.kind !== undefined && plugin.kind !== query.kind)) return []
-        return [{ kind: plugin.kind, name: plugin.name, title: plugin.title, origin: basename(origin), fields: formOf(plugin) }]
-      })
-      const broken = all.flatMap(({ failure, origin }) => {
-        if (failure === null || !isAtLeast(principal.role, 'admin')) return []
-        return [{ origin: basename(origin), code: failure.code, message: failure.message, remedy: failure.remedy }]
-      })
-      return answer({ items, broken })
+      const { plugins, broken } = await listPlugins(house)
+      const items = plugins
+        .filter(({ plugin }) => query.kind === undefined || plugin.kind === query.kind)
+        .map(({ plugin, origin }) => ({ kind: plugin.kind, name: plugin.name, title: plugin.title, origin, fields: formOf(plugin) }))
+      return answer({ items, broken: isAtLeast(principal.role, 'admin') ? broken : [] })
     },
   }),
 ]
+
+export interface PluginList {
+  /** `origin` is `built-in`, or the name of the file that it was loaded from. */
+  readonly plugins: readonly { readonly plugin: AnyPlugin; readonly origin: string }[]
+  /** What could not be loaded, and why. */
+  readonly broken: readonly { readonly origin: string; readonly code: string; readonly message: string; readonly remedy: string | null }[]
+}
+
+/** The plugins that there are, without saying where on the machine they lie. */
+export async function listPlugins({ installation }: Pick<House, 'installation'>): Promise<PluginList> {
+  const all = await installation.registry.list()
+  const plugins = all.flatMap(({ plugin, origin }) => (plugin === null ? [] : [{ plugin, origin: basename(origin) }]))
+  const broken = all.flatMap(({ failure, origin }) => {
+    if (failure === null) return []
+    return [{ origin: basename(origin), code: failure.code, message: failure.message, remedy: failure.remedy }]
+  })
+  return { plugins, broken }
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { RestorePlan } from '../../domain/restore.ts'
-import type { RequestOf } from '../../domain/work.ts'
+import type { Job, RequestOf } from '../../domain/work.ts'
 import { type RestoreWish, restoreRequestOf } from '../../services/restore-orders.ts'
 import { answer } from '../answer.ts'
 import type { Call } from '../call.ts'
@@ -71,13 +71,18 @@ export async function planFor({ house, signal }: AnyCall, request: RequestOf<'re
   return house.restores.plan(request, { isPathTrusted: false, signal })
 }
 
+/** Queues a restore whose plan has nothing in its way. */
+export async function startPlanned(call: AnyCall, request: RequestOf<'restore'>, plan: RestorePlan): Promise<Job> {
+  const job = await call.house.restores.start(request, { isPathTrusted: false, requestedBy: call.requestedBy })
+  await call.audit('restore.start', plan.from.name, { jobId: job.id, backupId: plan.from.backupId, to: plan.destination.name })
+  return job
+}
+
 /** Queues a restore that nothing stands in the way of, else answers with its plan. */
 export async function startRestore(call: Call<unknown, { readonly wait?: number | undefined }, unknown>, request: RequestOf<'restore'>) {
   const plan = await planFor(call, request)
   if (plan.problems.length > 0) return refusalOf(plan, call)
-  const job = await call.house.restores.start(request, { isPathTrusted: false, requestedBy: call.requestedBy })
-  await call.audit('restore.start', plan.from.name, { jobId: job.id, backupId: plan.from.backupId, to: plan.destination.name })
-  return workAnswer(call, job)
+  return workAnswer(call, await startPlanned(call, request, plan))
 }
 
 /** A response and no answer, so that nobody gets it again once the problem is out of the way. */

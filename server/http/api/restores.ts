@@ -7,7 +7,8 @@ import { listSchema, pagingQuery } from '../paging.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { findBackup } from './backups-find.ts'
 import { jobShape, shapeOfJob } from './job-shape.ts'
-import { findJob, jobQuery, listJobs, requireDestination } from './jobs-list.ts'
+import { jobQuery, listJobs, requireDestination } from './jobs-list.ts'
+import { findRestore } from './restores-find.ts'
 import { restorePlanShape, shapeOfRestorePlan } from './restores-shape.ts'
 import { mannerFields, planFor, requestFor, restoreResponses, startRestore } from './restores-start.ts'
 import { waitQuery, workAnswer } from './work-answer.ts'
@@ -107,10 +108,4 @@ async function fromOf(call: Call<unknown, unknown, unknown>, body: z.infer<typeo
   }
   const message = backup === undefined ? 'It is not said what to restore.' : 'A backup and an upload can not both be restored.'
   throw new Failure('invalid', message, { remedy: 'Name a backup or an upload.', detail: { fields: ['backup', 'upload'] } })
-}
-
-async function findRestore(call: Call<unknown, unknown, unknown>, text: string) {
-  const job = await findJob(call, text)
-  if (job.kind === 'restore') return job
-  throw new Failure('not_found', `There is no restore ${text}.`, { remedy: 'Look at the list of restores.' })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { answer } from '../answer.ts'
+import type { Call } from '../call.ts'
 import { defineRoute, type Route } from '../route.ts'
 
 /** The key that all kept secrets are sealed with. */
@@ -13,10 +14,13 @@ export const secretsRoutes: readonly Route[] = [
     summary: 'Seal every kept secret with a new key',
     description: 'The older key opens nothing here any more. A key from the environment is followed by the one in HOLDFAST_NEW_SECRET_KEY.',
     responses: { 200: { description: 'The names of both keys.', schema: z.object({ from: z.string(), to: z.string() }) } },
-    async handle(call) {
-      const names = await call.house.installation.rotateKey()
-      await call.audit('secrets.rotate', names.to, { from: names.from })
-      return answer(names)
-    },
+    handle: async (call) => answer(await rotateSecrets(call)),
   }),
 ]
+
+/** Seals every kept secret with a new key; resolves with the names of both. Throws what `Installation.rotateKey` throws. */
+export async function rotateSecrets(call: Call): Promise<{ readonly from: string; readonly to: string }> {
+  const names = await call.house.installation.rotateKey()
+  await call.audit('secrets.rotate', names.to, { from: names.from })
+  return names
+}

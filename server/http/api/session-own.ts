@@ -48,12 +48,7 @@ export const ownAccountRoutes: readonly Route[] = [
     query: z.object({ except_this: z.stringbool().default(true).meta({ description: 'Whether this session goes on.' }) }),
     responses: { 200: { description: 'How many sessions ended.', schema: z.object({ ended: z.number().int() }) } },
     async handle(call) {
-      const except = call.query.except_this ? sessionCookieOf(call) : null
-      const { sessions, users } = call.house.auth
-      const ended = await sessions.endAll(person(call).id, except)
-      await users.endTokens(person(call).id)
-      await call.audit('session.end_all', call.requestedBy ?? '', { ended })
-      return answer({ ended })
+      return answer({ ended: await endOwnSessions(call, call.query.except_this ? sessionCookieOf(call) : null) })
     },
   }),
   defineRoute({
@@ -64,8 +59,8 @@ export const ownAccountRoutes: readonly Route[] = [
     params: z.object({ session: z.string().max(100) }),
     responses: { 204: { description: 'It has ended.' } },
     async handle(call) {
-      if (await call.house.auth.sessions.endById(person(call).id, call.params.session)) return done()
-      throw new Failure('not_found', 'There is no such session of yours.', { remedy: 'It may have ended. Look at the list again.' })
+      await endOwnSession(call, call.params.session)
+      return done()
     },
   }),
   defineRoute({
@@ -77,10 +72,7 @@ export const ownAccountRoutes: readonly Route[] = [
     body: z.strictObject({ current: z.string().max(4096), password: z.string().max(4096) }),
     responses: { 204: { description: 'It is changed.' } },
     async handle(call) {
-      const { current, password } = call.body
-      const { login, users } = call.house.auth
-      await login.confirm(person(call), { password: current, address: call.origin.address })
-      await users.changePassword(person(call).id, { password, sessionCookie: sessionCookieOf(call) }, doerOf(call))
+      await changeOwnPassword(call, call.body)
       return done()
     },
   }),
@@ -120,8 +112,30 @@ export const ownAccountRoutes: readonly Route[] = [
   }),
 ]
 
-/** Keys have no sessions and no passwords. */
-function person({ principal }: Pick<Call, 'principal'>) {
+/** Ends the sessions of whoever asks but for that of the cookie given, and their tokens. Resolves with how many sessions those were. */
+export async function endOwnSessions(call: Call, exceptCookie: string | null): Promise<number> {
+  const { sessions, users } = call.house.auth
+  const ended = await sessions.endAll(person(call).id, exceptCookie)
+  await users.endTokens(person(call).id)
+  await call.audit('session.end_all', call.requestedBy ?? '', { ended })
+  return ended
+}
+
+/** Ends one session of whoever asks. Throws `not_found`. */
+export async function endOwnSession(call: Call, id: string): Promise<void> {
+  if (await call.house.auth.sessions.endById(person(call).id, id)) return
+  throw new Failure('not_found', 'There is no such session of yours.', { remedy: 'It may have ended. Look at the list again.' })
+}
+
+/** Changes the password of whoever asks, who shows the current one. Throws what `LoginService.confirm` and `UserService.changePassword` throw. */
+export async function changeOwnPassword(call: Call, given: { readonly current: string; readonly password: string }): Promise<void> {
+  const { login, users } = call.house.auth
+  await login.confirm(person(call), { password: given.current, address: call.origin.address })
+  await users.changePassword(person(call).id, { password: given.password, sessionCookie: sessionCookieOf(call) }, doerOf(call))
+}
+
+/** Whoever asks, as a person. Throws `denied` to keys, which have no sessions and no passwords. */
+export function person({ principal }: Pick<Call, 'principal'>) {
   if (principal.kind === 'user') return principal
   throw new Failure('denied', 'This is about a person, and a key is none.', { remedy: 'Sign in, or use a token fetched with a password.' })
 }

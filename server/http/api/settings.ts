@@ -105,7 +105,8 @@ function wishesOf(given: ChoicesGiven): Partial<Record<ContractLetter, ContractC
   )
 }
 
-async function changeContracts(call: Call, change: ContractSettingsChange) {
+/** Changes them and audits that. Throws what the service throws, naming the fields. */
+export async function changeContracts(call: Call, change: ContractSettingsChange) {
   const shown = await namedInBody({ source: 'source', target: 'target' }, call.house.contracts.change(change))
   await call.audit('settings.change', 'contracts', { zone: change.zone, contracts: change.contracts })
   return shown

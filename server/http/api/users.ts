@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { Failure } from '../../../plugins/failure.ts'
 import { roles } from '../../domain/role.ts'
 import { answer, done } from '../answer.ts'
 import { listSchema, pagingQuery } from '../paging.ts'
 import { defineRoute, type Route, type RouteSpec } from '../route.ts'
 import { listNouns } from './noun-list.ts'
 import { doerOf } from './session-own.ts'
+import { changeUser } from './user-change.ts'
 import { shapeOfUser, userShape } from './user-shape.ts'
 
 const admins = { access: 'admin', scope: 'none', tags: ['users'] } as const satisfies Partial<RouteSpec<never, never, never>>
@@ -56,15 +56,9 @@ export const usersRoutes: readonly Route[] = [
       .refine((body) => Object.keys(body).length > 0, { message: 'says nothing to change' }),
     responses: one,
     async handle(call) {
-      const { users } = call.house.auth
-      const { role, password, isDisabled } = call.body
-      const by = doerOf(call)
-      const { id } = await users.find(call.params.user)
-      if (password !== undefined && call.principal.kind === 'user' && call.principal.id === id) throw ownPassword()
-      if (password !== undefined) await users.changePassword(id, { password }, by)
-      if (role !== undefined) await users.changeRole(id, role, by)
-      if (isDisabled !== undefined) await (isDisabled ? users.disable(id, by) : users.enable(id, by))
-      return answer(shapeOfUser(await users.find(id)))
+      const { id } = await call.house.auth.users.find(call.params.user)
+      await changeUser(call, id, call.body)
+      return answer(shapeOfUser(await call.house.auth.users.find(id)))
     },
   }),
   defineRoute({
@@ -92,11 +86,3 @@ export const usersRoutes: readonly Route[] = [
     },
   }),
 ]
-
-/** Else a session left open would be enough to lock out whose it is. */
-function ownPassword(): Failure {
-  return new Failure('denied', 'Your own password is changed with the one that you have.', {
-    remedy: 'Send both to POST /api/v1/auth/password.',
-    detail: { fields: ['password'] },
-  })
-}

@@ -18,6 +18,7 @@ import { sourcePages } from './sources/index.ts'
 import { staticRoutes } from './static.ts'
 import { targetPages } from './targets/index.ts'
 import { welcomePages } from './welcome/index.ts'
+import { liveWelcomeRoutes } from './welcome/live.ts'
 
 const areas = [
   ...['/', '/login', '/logout', '/setup', '/settings', '/docs', '/static', '/admin', '/audit', '/backups', '/drills', '/jobs'],
@@ -54,4 +55,9 @@ export function pages(describe: ApiDescription): RouteGroup {
 }
 
 /** The parts of pages that change by themselves. Whoever may not see one is told so, and not sent to a page. */
-export const live: RouteGroup = { name: 'live', bases: ['/live'], routes: [...liveJobRoutes], fail: respondWithFailure }
+export const live: RouteGroup = {
+  name: 'live',
+  bases: ['/live'],
+  routes: [...liveJobRoutes, ...liveWelcomeRoutes],
+  fail: respondWithFailure,
+}

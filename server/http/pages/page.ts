@@ -11,7 +11,7 @@ import type { Call } from '../call.ts'
 import { invalidBy } from '../invalid.ts'
 
 const languageCookie = 'holdfast_language'
-const zoneCookie = 'holdfast_zone'
+export const zoneCookie = 'holdfast_zone'
 const rememberedSeconds = 365 * 86_400
 const formBytesMax = 64 * 1024
 

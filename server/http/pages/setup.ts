@@ -39,7 +39,7 @@ async function setUp(call: Call): Promise<Response> {
   try {
     const user = await call.house.auth.setup.claimSetup({ token, name, password, address: call.origin.address })
     await sendSession(call, { name: user.name, password })
-    return redirect('/')
+    return redirect('/welcome')
   } catch (error) {
     if (!(error instanceof Failure) || error.code === 'internal') throw error
     const frame = frameOf(call.context, null)

@@ -1,9 +1,18 @@
+import { rm } from 'node:fs/promises'
 import { type DaemonFolder, openDaemonFolder } from '../../support/daemon.ts'
 
 export const password = 'some words in a row'
 export const people = { admin: 'ada', backup_operator: 'olaf', viewer: 'vera' } as const
 
 export type Person = keyof typeof people
+
+const databases = {
+  shop: `create table customers (id integer primary key, name text);
+    create table orders (id integer primary key, customer integer, total real);
+    insert into customers (name) values ('Ada'), ('Grace'), ('王芳');
+    insert into orders (customer, total) values (1, 9.5), (2, 20), (3, 12.25)`,
+  staging: 'create table visits (at text)',
+}
 
 /** The words of the API, asked by an admin's key. */
 export interface Asking {
@@ -20,18 +29,16 @@ export interface Furnished extends AsyncDisposable {
 export async function openFurnished(label: string): Promise<Furnished> {
   await using opening = new AsyncDisposableStack()
   const daemon = opening.use(await openDaemonFolder(label))
-  for (const [role, name] of Object.entries(people)) await daemon.holdfast(['user', 'add', name, '--role', role], `${password}\n`)
-  await daemon.source(
-    'shop',
-    `create table customers (id integer primary key, name text); create table orders (id integer primary key, customer integer, total real);
-     insert into customers (name) values ('Ada'), ('Grace'), ('王芳');
-     insert into orders (customer, total) values (1, 9.5), (2, 20), (3, 12.25)`,
-  )
-  await daemon.source('staging', 'create table visits (at text)')
+  // One command only: each takes as long as a page or two.
   const key = (await daemon.holdfast(['key', 'create', '--role', 'admin', '--name', 'tests'])).trim()
   await daemon.start()
+  const api = askingOf(daemon, key)
+  for (const [role, name] of Object.entries(people)) await api.post('/api/v1/users', { name, role, password })
+  for (const [name, sql] of Object.entries(databases)) {
+    await api.post('/api/v1/sources', { name, dialect: 'sqlite', config: { path: daemon.database(name, sql) } })
+  }
   const opened = opening.move()
-  return { daemon, api: askingOf(daemon, key), [Symbol.asyncDispose]: () => opened.disposeAsync() }
+  return { daemon, api, [Symbol.asyncDispose]: () => opened.disposeAsync() }
 }
 
 function askingOf(daemon: DaemonFolder, key: string): Asking {
@@ -61,22 +68,15 @@ export async function live({ api, daemon }: Furnished) {
   const settings = { schedule: { kind: 'daily', time: '03:00' }, zone: 'Europe/Berlin', mode: 'incremental', retention: { keepLast: 7 } }
   const plan = await api.post<{ id: string }>('/api/v1/plans', { name: 'nightly', sources: ['shop'], targets: ['local'], settings })
   const wait = '?wait=60'
-  const run = () => api.post<Made>(`/api/v1/plans/nightly/run${wait}`, {})
+  const run = async () => (await api.post<{ jobs: Made[] }>(`/api/v1/plans/nightly/run${wait}`, {})).jobs[0]!
   const first = await run()
   await api.post(`/api/v1/drills${wait}`, { backup: first.backupIds[0] })
   const second = await run()
-  await api.post<Made>(`/api/v1/backups${wait}`, { source: 'holdfast', targets: ['local'] })
-  await daemon.holdfast([
-    'source',
-    'add',
-    'gone',
-    '--dialect',
-    'sqlite',
-    '--set',
-    `path=${daemon.database('gone', 'create table lost (at)')}`,
-  ])
-  await import('node:fs/promises').then(({ rm }) => rm(`${daemon.folder}/gone.db`))
-  const failed = await api.post<Made>(`/api/v1/backups${wait}`, { source: 'gone', targets: ['local'] })
+  await api.post<Made>(`/api/v1/backups${wait}`, { source: 'holdfast', target: 'local' })
+  const gone = daemon.database('gone', 'create table lost (at)')
+  await api.post('/api/v1/sources', { name: 'gone', dialect: 'sqlite', config: { path: gone } })
+  await rm(gone)
+  const failed = await api.post<Made>(`/api/v1/backups${wait}`, { source: 'gone', target: 'local' })
   const restored = await api.post<Made>(`/api/v1/restores${wait}`, {
     backup: first.backupIds[0],
     to: { source: 'staging' },

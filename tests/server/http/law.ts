@@ -24,9 +24,11 @@ const rules: readonly Rule[] = [
 
   // The dashboard lets people do what the API lets them.
   ['*', /^\/settings(\/(preferences|account)(\/.*)?)?$/, 'viewer'],
-  ['*', /^\/(settings|audit|restore|welcome)(\/|$)/, 'admin'],
+  ['*', /^\/((settings|audit|restore|welcome)|live\/welcome)(\/|$)/, 'admin'],
   ['get', /^\/(sources|targets|plans)\/(new|\{\w+\}\/(edit|delete))$/, 'admin'],
   ['get', /^\/backups\/\{backup\}\/delete$/, 'admin'],
+  // It is read out of the archive, as a download is.
+  ['get', /^\/backups\/\{backup\}\/manifest$/, 'backup_operator'],
   ['post', /^\/(sources\/\{source\}|targets\/\{target\})\/test$/, 'backup_operator'],
   ['get', /^\/(sources\/\{source\}\/tables|targets\/\{target\}\/browse|backups\/new)$/, 'backup_operator'],
   ['post', /^\/(backups|drills|plans\/\{plan\}\/run|jobs\/\{job\}\/(cancel|retry)|backups\/\{backup\}\/(verify|copy))$/, 'backup_operator'],
@@ -34,7 +36,7 @@ const rules: readonly Rule[] = [
   ['get', /^\/(backups|admin\/backups|sources|targets|plans|jobs|drills|live)(\/|$)/, 'viewer'],
 
   // Who may come in, what they did, and the keys to it all.
-  ['*', /^\/api\/v1\/(users|keys|audit|configuration|secrets|uploads)(\/|$)/, 'admin'],
+  ['*', /^\/api\/v1\/(users|keys|audit|configuration|secrets|recovery-kit|uploads)(\/|$)/, 'admin'],
   ['*', /^\/settings\//, 'admin'],
 
   // Seed E knows admins only; seed D's table: create and list for operators, restores, schedules and deleting for admins.

@@ -5,7 +5,7 @@ import type { Role } from '../../../server/domain/role.ts'
 import { createApp } from '../../../server/http/app.ts'
 import { furnish } from '../../../server/http/house.ts'
 import { defaultHttpConfig } from '../../../server/http/http-config.ts'
-import { openHouse, type House as TestHouse } from '../../support/installation.ts'
+import { type HouseOptions, openHouse, type House as TestHouse } from '../../support/installation.ts'
 
 const origin = 'http://holdfast.test'
 
@@ -83,6 +83,6 @@ export class Browser {
 }
 
 /** Opens the pages; whoever opens them disposes them. */
-export async function openPages(): Promise<PageSite> {
-  return new PageSite(await openHouse())
+export async function openPages(options: HouseOptions = {}): Promise<PageSite> {
+  return new PageSite(await openHouse(options))
 }

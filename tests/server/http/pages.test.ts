@@ -14,7 +14,7 @@ test('the setup link makes the first admin, signs them in, and is no use afterwa
   const weak = await browser.post('/setup', { token, name: 'ada', password: 'short' })
   expect([weak.status, await weak.text()]).toEqual([400, expect.stringContaining('guessed too easily')])
   const made = await browser.post('/setup', { token, name: 'ada', password: 'some words in a row' })
-  expect([made.status, made.headers.get('location')]).toEqual([303, '/'])
+  expect([made.status, made.headers.get('location')]).toEqual([303, '/welcome'])
   expect(await (await browser.get('/')).text()).toContain('Signed in as ada')
   expect((await site.browser().post('/setup', { token, name: 'eve', password: 'some words in a row' })).headers.get('location')).toBe(
     '/login',

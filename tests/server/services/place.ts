@@ -112,6 +112,7 @@ export async function openPlace({ keyByte = 7, dataPath = '/data' } = {}): Promi
     isGone: () => false,
     trials: new Turnstile({ work: 'sources and targets are being tried', runningMax: 4, waitingMax: 32 }),
     rotateKey: () => Promise.reject(new Error('there is no key here')),
+    secretKey: () => Promise.reject(new Error('there is no key here')),
     newId: () => Buffer.from(seams.randomness.bytes(16)).toString('hex'),
   }
   const prober = new FakeProber()

@@ -151,13 +151,20 @@ test('old uploads and what others left unfinished are tidied up, but nothing tha
   expect(new Set(await left(house))).toEqual(new Set([needed.id, fresh.id]))
 })
 
-test('an upload is looked at with what opens sealed archives here', async () => {
+test('an upload is looked at with what opens sealed archives here, and again only when that is another', async () => {
   await using house = await openHouse()
   await house.installation.store.settings.setSecret('identities', JSON.stringify(['AGE-SECRET-KEY-1TEST']))
   const asked: unknown[] = []
   const survey = { probe: () => Promise.reject(new Error('not asked')), inspect: async (upload: unknown) => asked.push(upload) as never }
   const service = new UploadService(house.installation, () => survey)
   const { id, path } = await service.receive(pieces(text), options)
+  expect(await service.isInspected(id)).toBe(false)
+  await service.inspect(id, { signal })
   await service.inspect(id, { signal })
   expect(asked).toEqual([{ path, identities: ['AGE-SECRET-KEY-1TEST'] }])
+  expect(await service.isInspected(id)).toBe(true)
+  await house.installation.store.settings.setSecret('identities', JSON.stringify(['AGE-SECRET-KEY-1OTHER']))
+  expect(await service.isInspected(id)).toBe(false)
+  await service.inspect(id, { signal })
+  expect(asked.at(-1)).toEqual({ path, identities: ['AGE-SECRET-KEY-1OTHER'] })
 })

@@ -3,6 +3,10 @@ export const access = `
 It may have been removed. Look at the list again. ⇒ 它可能已被删除。请重新查看列表。
 The cursor is none that a list gave. ⇒ 该游标不是列表给出的。
 Begin at the first page. ⇒ 请从第一页开始。
+What was looked at is not at hand any more. ⇒ 刚才查看的内容已不可用。
+Choose the file again. ⇒ 请重新选择文件。
+There is no such period. ⇒ 没有这样的时间段。
+Write days like 2026-01-31, the first one first. ⇒ 请按 2026-01-31 的格式书写日期，起始日期在前。
 The name of the {} {}. ⇒ {1}的名称{2}。
 Choose one of 1 to {} characters, without control characters. ⇒ 请使用 1 到 {1} 个字符，不含控制字符。
 There is no backup record {}. ⇒ 没有备份记录 {1}。
@@ -138,4 +142,6 @@ This is no form that a page of Holdfast sends. ⇒ 这不是 Holdfast 页面发�
 Use the page itself, or the API under /docs. ⇒ 请使用页面本身，或 /docs 中的 API。
 There is no such file. ⇒ 没有这个文件。
 Check the address. ⇒ 请检查地址。
+The manifest is too large to be shown. ⇒ 清单过大，无法显示。
+Download manifest.json instead. ⇒ 请改为下载 manifest.json。
 `

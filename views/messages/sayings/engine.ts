@@ -83,6 +83,26 @@ Unpack it and give the dump itself, or pack that once as .sql.gz, .sql.zst or .z
 {} is no file. ⇒ {1} 不是文件。
 {} became shorter while it was read ⇒ {1} 在读取过程中变短
 Give a dump, a ZIP file or an archive. ⇒ 请提供转储、ZIP 文件或归档。
+it is a command of a client program, which runs on the machine that restores ⇒ 它是客户端程序的命令，会在执行恢复的机器上运行
+it reaches files or programs of the machine ⇒ 它会触及本机的文件或程序
+it reaches beyond the database that is restored ⇒ 它会触及所恢复数据库之外的内容
+it is a command of the sqlite3 program, not SQL ⇒ 它是 sqlite3 程序的命令，而不是 SQL
+it ends {} ⇒ 它结束于{1}
+within the rows of a table ⇒ 表的行数据中间
+within a comment ⇒ 注释中间
+its transaction is not committed ⇒ 其事务未提交
+its last line is not "-- {}" ⇒ 其最后一行不是“-- {1}”
+it holds more than {} bytes ⇒ 它超过 {1} 字节
+it unpacks to more than {} times its size ⇒ 它解包后超过自身大小的 {1} 倍
+an SQLite database itself, not a dump of one ⇒ SQLite 数据库文件本身，而不是其转储
+a dump in pg_dump's custom format, not SQL text ⇒ pg_dump 自定义格式的转储，而不是 SQL 文本
+text in UTF-16 ⇒ UTF-16 文本
+packed with bzip2 ⇒ 用 bzip2 打包的文件
+packed with xz ⇒ 用 xz 打包的文件
+a 7z file ⇒ 7z 文件
+a RAR file ⇒ RAR 文件
+sealed once more ⇒ 又加密了一层的文件
+a tar file ⇒ tar 文件
 The upload can't be restored: it is {}. ⇒ 无法恢复上传的文件：它是{1}。
 Make a dump of it: sqlite3 FILE .dump > dump.sql ⇒ 请先转储：sqlite3 FILE .dump > dump.sql
 Turn it into SQL text: pg_restore -f dump.sql FILE ⇒ 请转换为 SQL 文本：pg_restore -f dump.sql FILE

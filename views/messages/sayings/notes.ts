@@ -31,6 +31,8 @@ No safety backup was wished for: this restore can not be undone. ⇒ 未要求�
 Nothing that is there is touched. ⇒ 不会触及现有内容。
 What is there now is backed up first, so that the restore can be undone. ⇒ 会先备份现有内容，以便撤销恢复。
 The safety backup could not be kept at {}: {} ⇒ 安全备份未能保存到 {1}：{2}
+What {} held before {} was restored into it. ⇒ 恢复 {2} 之前 {1} 中的内容。
+Restored, but different from the backup, unless somebody has written there since: {}. ⇒ 已恢复，但与备份不同（除非此后有人写入）：{1}。
 Everything is restored, but it could not be checked afterwards: {} ⇒ 已恢复全部内容，但之后未能检查：{1}
 {} is {} at {}: {} ⇒ {3} 上的 {1} 状态为{2}：{4}
 missing ⇒ 缺失

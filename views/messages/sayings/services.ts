@@ -102,6 +102,11 @@ A bundle consists of sources that are kept, so it is no place to restore to. ⇒
 Name the source of a bundle. ⇒ 请指定一个组合的数据源。
 The {} of this restore is not there any more. ⇒ 此次恢复所用的{1}已不存在。
 Look at the list again and choose another. ⇒ 请重新查看列表并选择其他项。
+It is not said where to restore to. ⇒ 未说明要恢复到哪里。
+Name a source, or a dialect with its configuration. ⇒ 请指定一个数据源，或方言及其配置。
+Add the place as a source, and restore into that. ⇒ 请将该位置添加为数据源，再恢复到其中。
+The path is not absolute. ⇒ 该路径不是绝对路径。
+Write it from the root on. ⇒ 请从根目录开始填写。
 "{}" is a secret, and the request of a job is kept as it is. ⇒ “{1}”是机密信息，而任务的请求会原样保存。
 {} holds {}, and "{}" has no such member. ⇒ {1} 包含 {2}，而“{3}”没有这样的成员。
 The upload could not be read within a reasonable time. ⇒ 未能在合理时间内读取上传的文件。

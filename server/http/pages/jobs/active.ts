@@ -3,6 +3,7 @@ import type { House } from '../../house.ts'
 import { defineRoute, type Route } from '../../route.ts'
 import { liveResponse } from '../live.ts'
 import { frameOf } from '../page.ts'
+import { namesOf, subjectOf } from './names.ts'
 import { type ActiveJob, rememberPace } from './pace.ts'
 
 const activeMax = 20
@@ -28,10 +29,14 @@ export const activeJobsRoutes: readonly Route[] = [
   }),
 ]
 
-/** The jobs that wait and run, with the names of what they are about. */
+/** The jobs that wait and run, those that run first, with the names of what they are about. */
 export async function activeNow(house: House): Promise<ActiveJob[]> {
-  const jobs = await house.jobs.list({ states: ['pending', 'running'] }, { limit: activeMax })
+  const running = await house.jobs.list({ states: ['running'] }, { limit: activeMax })
+  const pending = running.length < activeMax ? await house.jobs.list({ states: ['pending'] }, { limit: activeMax - running.length }) : []
+  // One that started between the two looks is in both.
+  const jobs = [...new Map([...pending, ...running].map((job) => [job.id, job])).values()]
   if (jobs.length === 0) return []
-  const names = await house.sources.list().then((sources) => new Map(sources.map(({ id, name }) => [id, name])))
-  return jobs.map((job) => ({ job, subject: job.sourceId === null ? null : (names.get(job.sourceId) ?? null), bytesPerSecond: null }))
+  const names = await namesOf(house)
+  const ordered = [...jobs.filter(({ state }) => state === 'running'), ...jobs.filter(({ state }) => state === 'pending')]
+  return ordered.map((job) => ({ job, subject: subjectOf(job, names), bytesPerSecond: null }))
 }

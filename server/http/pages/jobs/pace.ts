@@ -3,7 +3,7 @@ import type { Job } from '../../../domain/work.ts'
 /** A job with what can only be told by looking at it for a while. */
 export interface ActiveJob {
   readonly job: Job
-  /** The name of the source that it is about. */
+  /** The name of what it is about. */
   readonly subject: string | null
   readonly bytesPerSecond: number | null
 }

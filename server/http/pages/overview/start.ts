@@ -1,6 +1,7 @@
-import { startPage } from '../../../../views/pages/start.ts'
+import { overviewPage } from '../../../../views/pages/overview/overview.ts'
 import { defineRoute, type Route } from '../../route.ts'
 import { frameOf, htmlAnswer, pageResponse } from '../page.ts'
+import { loadOverview } from './load.ts'
 
 /** Where people come in. */
 export const startPages: readonly Route[] = [
@@ -8,15 +9,13 @@ export const startPages: readonly Route[] = [
     method: 'get',
     path: '/',
     access: 'viewer',
-    scope: 'checked',
+    scope: 'none',
     tags: ['pages'],
-    summary: 'The first page',
+    summary: 'How everything stands',
     responses: htmlAnswer,
     async handle({ house, context, principal }) {
       const frame = frameOf(context, principal)
-      const vitals = await house.control.vitals()
-      const status = house.isReady() ? (vitals.store && vitals.worker ? 'ok' : 'degraded') : 'draining'
-      return pageResponse(startPage({ status, version: house.version }, frame), frame)
+      return pageResponse(overviewPage(await loadOverview(house, house.installation.seams.clock.now()), frame), frame)
     },
   }),
 ]

@@ -1,0 +1,41 @@
+import { area } from './area.ts'
+
+/** What the list of jobs says. */
+export const jobListMessages = area(
+  {
+    lead: 'All work of the daemon: what waits, what runs, and how the rest ended.',
+    filters: 'Show only',
+    all: 'All',
+    filter: 'Show',
+    clear: 'Clear',
+    fields: { kind: 'Kind', state: 'State', source: 'Source', plan: 'Plan', trigger: 'Trigger' },
+    active: 'Waiting or running',
+    columns: { job: 'Job', state: 'State', queued: 'Asked for', took: 'Took', trigger: 'Trigger', actions: 'Actions' },
+    retries: 'try {number}',
+    cancel: 'Cancel',
+    cancelOf: 'Cancel {job}',
+    retry: 'Try again',
+    retryOf: 'Try {job} again',
+    none: 'No job has run yet. Jobs appear here as soon as something is backed up, restored or verified.',
+    noneFit: 'No job fits.',
+    plans: 'Plans',
+  },
+  {
+    lead: '守护进程的全部工作：等待中、进行中以及已结束的任务。',
+    filters: '筛选',
+    all: '全部',
+    filter: '筛选',
+    clear: '清除',
+    fields: { kind: '类型', state: '状态', source: '数据源', plan: '备份计划', trigger: '触发方式' },
+    active: '等待或进行中',
+    columns: { job: '任务', state: '状态', queued: '发起时间', took: '用时', trigger: '触发方式', actions: '操作' },
+    retries: '第 {number} 次',
+    cancel: '取消',
+    cancelOf: '取消 {job}',
+    retry: '重试',
+    retryOf: '重试 {job}',
+    none: '还没有运行过任务。一旦开始备份、恢复或验证，任务就会出现在这里。',
+    noneFit: '没有符合条件的任务。',
+    plans: '备份计划',
+  },
+)
