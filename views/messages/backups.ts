@@ -41,7 +41,7 @@ export const backups = area(
     download: 'Download',
     downloadOf: 'Download {name}',
     openJob: 'Show the job',
-    openJobOf: 'Show job {job}',
+    openJobOf: 'Show the job {job}',
     empty: 'There is no backup yet. Make one by hand now, or let a plan make them.',
     emptyToViewer: 'There is no backup yet. As soon as one is made, it is listed here.',
     noMatch: 'Nothing fits these filters.',

@@ -92,7 +92,7 @@ export const jobMessages = area(
     log: 'Log',
     logWhole: 'Whole log',
     logEmpty: 'It has said nothing yet.',
-    logNone: 'There is no log of this job any more.',
+    logNone: 'It said nothing, or its log was cleared away.',
     logCut: 'Only the last {count} lines are shown here.',
   },
   {
@@ -184,7 +184,7 @@ export const jobMessages = area(
     log: '日志',
     logWhole: '完整日志',
     logEmpty: '尚无输出。',
-    logNone: '该任务的日志已不存在。',
+    logNone: '没有输出，或日志已被清理。',
     logCut: '此处仅显示最后 {count} 行。',
   },
 )

@@ -15,7 +15,7 @@ export const jobListMessages = area(
     cancel: 'Cancel',
     cancelOf: 'Cancel {job}',
     retry: 'Try again',
-    retryOf: 'Try {job} again',
+    retryOf: 'Try again: {job}',
     none: 'No job has run yet. Jobs appear here as soon as something is backed up, restored or verified.',
     noneFit: 'No job fits.',
     plans: 'Plans',

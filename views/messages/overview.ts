@@ -45,7 +45,7 @@ export const overview = area(
     members: { one: '{count} backup', other: '{count} backups' },
     punctuality: { paused: 'Paused', manual: 'By hand', overdue: 'Overdue', waiting: 'Waiting for its first run', onTime: 'On time' },
     backUpNow: 'Back up now',
-    backUpNowOf: 'Back up {plan} now',
+    backUpNowOf: 'Back up now: {plan}',
     noPlans: 'No plan yet. A plan says which sources are backed up, where to, when, and how long backups are kept.',
     newPlan: 'New plan',
     loose: 'Sources without a plan',

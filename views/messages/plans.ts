@@ -23,7 +23,7 @@ export const planMessages = area(
     edit: 'Edit',
     remove: 'Delete',
     run: 'Back up now',
-    runOf: 'Back up {name} now',
+    runOf: 'Back up now: {name}',
     pause: 'Pause',
     resume: 'Resume',
     done: {

@@ -20,7 +20,7 @@ export const sources = area(
     identityHint: 'Stays equal as long as it is the same database or folder. Another one begins new chains.',
     noIdentity: 'It was not reached yet.',
     backUp: 'Back up now',
-    backUpOf: 'Back up “{name}” now',
+    backUpOf: 'Back up now: {name}',
     sizes: 'Size of the backups over time',
     noBackups: 'There is no backup of it yet.',
     showTables: 'Tables it has now',

@@ -82,7 +82,7 @@ test('a plan shows its last run, the trust of its newest backup, its age, its ch
   expect(row).toContain(`href="/plans/${plan.id}"`)
   expect(row).toContain(`href="/backups/${backup.id}"`)
   for (const word of ['Completed', backup.trust === 'parsed' ? 'Parsed' : 'Stored', 'On time']) expect(row).toContain(word)
-  expect(row).toMatch(new RegExp(`action="/plans/${plan.id}/run"[\\s\\S]*aria-label="Back up nightly now"`))
+  expect(row).toMatch(new RegExp(`action="/plans/${plan.id}/run"[\\s\\S]*aria-label="Back up now: nightly"`))
   expect(row).toContain('title="1 backup">1</span>')
   expect(page).toMatch(/<strong>1<\/strong><span>Backups kept/)
   expect(page).toMatch(/<strong>0%<\/strong><span>Proven to restore/)
