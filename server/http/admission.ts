@@ -13,6 +13,9 @@ export interface Admission {
   readonly origin: Origin
 }
 
+/** Under what the context holds who asks, once that is known, for pages that say why somebody was refused. */
+export const visitorKey = 'visitor'
+
 /** Lets a request in, or throws `unauthenticated` or `denied`. What no rule allows is denied. */
 export async function admit(route: Pick<Route, 'access' | 'scope'>, context: Context, house: House): Promise<Admission> {
   const origin = originOf(context, house.config)
@@ -51,5 +54,7 @@ export async function identify(context: Context, { auth }: House, origin: Origin
     isSecure: origin.isSecure,
   })
   if (found?.cookie !== undefined) context.header('set-cookie', found.cookie, { append: true })
-  return found?.principal ?? null
+  const visitor = found?.principal ?? null
+  context.set(visitorKey, visitor)
+  return visitor
 }

@@ -1,16 +1,16 @@
 import type { Context } from 'hono'
 import type { Failure } from '../../../plugins/failure.ts'
 import { failurePage } from '../../../views/pages/failure.ts'
-import type { Admission } from '../admission.ts'
+import type { Principal } from '../../domain/principal.ts'
+import { visitorKey } from '../admission.ts'
 import { headersOf, sayingOf, statusOf } from '../failure.ts'
 import { isSafe } from '../same-origin.ts'
 import { frameOf, redirect } from './page.ts'
 
 /** Says it on a page. Whoever isn't signed in is sent to where they can, and from there to where they wanted. */
 export function failOnPage(failure: Failure, context: Context): Response {
-  // Whoever was let in keeps the way through the dashboard.
-  const admission = context.get('admission' as never) as Admission | undefined
-  const frame = frameOf(context, admission?.visitor ?? null)
+  // Whoever is signed in keeps the way through the dashboard.
+  const frame = frameOf(context, (context.get(visitorKey as never) as Principal | null | undefined) ?? null)
   if (failure.code === 'unauthenticated') {
     const { address } = frame
     const next = isSafe(context.req.method) && address !== '/' ? `?${new URLSearchParams({ next: address })}` : ''

@@ -59,7 +59,7 @@ export function auditPage(view: AuditView, frame: PageFrame): Html {
   const say = auditArea[frame.language]
   const query = queryOf(view.typed)
   const file = (format: string, label: string) =>
-    html`<a class="button quiet" href="/audit/export?${new URLSearchParams({ format, ...filledIn(view.typed) })}" hx-boost="false">${icon('download')}${label}</a>`
+    html`<a class="button quiet" href="/audit/export?${new URLSearchParams({ format, ...filledIn(view.typed) })}" download hx-boost="false">${icon('download')}${label}</a>`
   const actions = [file('csv', say.exportCsv), file('ndjson', say.exportLines)]
   const body = html`${pageHead({ title: say.title, lead: say.lead, actions }, frame)}
 ${chainNotice(view.chain, frame)}
