@@ -1,67 +1,88 @@
 // What the pages can't do with HTML alone. Everything works without it, though less smoothly.
-;(() => {
-  const toast = () => document.getElementById('connection')
+const toast = () => document.getElementById('connection')
 
-  function warn(kind) {
-    const shown = toast()
-    if (shown === null) return
-    shown.textContent = shown.dataset[kind]
-    shown.hidden = false
-  }
+function warn(kind) {
+  const shown = toast()
+  if (shown === null) return
+  shown.textContent = shown.dataset[kind]
+  shown.hidden = false
+}
 
-  function calm() {
-    const shown = toast()
-    if (shown !== null) shown.hidden = true
-  }
+function calm() {
+  const shown = toast()
+  if (shown !== null) shown.hidden = true
+}
 
-  // A live part that lost its stream says so until the stream is back.
-  document.addEventListener('htmx:sse:error', () => warn('lost'))
-  document.addEventListener('htmx:sse:after:message', calm)
-  document.addEventListener('htmx:error', () => warn('failed'))
-  document.addEventListener('htmx:after:request', calm)
+// A live part that lost its stream says so until the stream is back.
+const isLive = (part) => part instanceof Element && part.hasAttribute('hx-sse:connect')
+document.addEventListener('htmx:sse:error', ({ detail }) => {
+  // Whoever was signed out meanwhile is shown where to sign in.
+  if (detail.status === 401) location.reload()
+  else warn('lost')
+})
+document.addEventListener('htmx:sse:after:connection', calm)
 
-  // What a live part asks for when more than itself has changed.
-  document.addEventListener('reload', () => {
-    window.htmx.ajax('GET', location.pathname + location.search, { target: 'body', swap: 'innerHTML' })
-  })
+// Once there was a stream the extension takes it up again; the first try is for us to repeat.
+function connectLater(part) {
+  warn('lost')
+  setTimeout(() => {
+    if (part.isConnected) window.htmx.ajax('GET', part.getAttribute('hx-sse:connect'), { source: part })
+  }, 2000)
+}
+document.addEventListener('htmx:error', ({ target }) => {
+  if (isLive(target)) connectLater(target)
+  else warn('failed')
+})
+document.addEventListener('htmx:after:request', (event) => {
+  const { target, detail } = event
+  if (!isLive(target) || detail.ctx.response.status < 400) return calm()
+  // A refusal is no part of the page.
+  event.preventDefault()
+  if (detail.ctx.response.status === 401) location.reload()
+  else connectLater(target)
+})
 
-  // A new page begins at its top, and whoever listens to it hears it from its start.
-  document.addEventListener('htmx:after:history:push', () => {
-    if (location.hash !== '') return
-    window.scrollTo(0, 0)
-    const { activeElement } = document
-    if (activeElement === null || activeElement === document.body) document.getElementById('content')?.focus({ preventScroll: true })
-  })
+// What a live part asks for when more than itself has changed.
+document.addEventListener('reload', () => {
+  window.htmx.ajax('GET', location.pathname + location.search, { target: 'body', swap: 'innerHTML' })
+})
 
-  // A log stays at its end while somebody reads there.
-  const atEnd = new WeakMap()
-  document.addEventListener(
-    'scroll',
-    ({ target }) => {
-      if (target instanceof Element && target.matches('[data-tail]')) {
-        atEnd.set(target, target.scrollHeight - target.scrollTop - target.clientHeight < 8)
-      }
-    },
-    true,
-  )
-  function follow() {
-    for (const log of document.querySelectorAll('[data-tail]')) if (atEnd.get(log) !== false) log.scrollTop = log.scrollHeight
-  }
-  document.addEventListener('htmx:after:swap', follow)
-  follow()
+// A new page begins at its top, and whoever listens to it hears it from its start.
+document.addEventListener('htmx:after:history:push', () => {
+  if (location.hash !== '') return
+  window.scrollTo(0, 0)
+  const { activeElement } = document
+  if (activeElement === null || activeElement === document.body) document.getElementById('content')?.focus({ preventScroll: true })
+})
 
-  document.addEventListener('change', ({ target }) => {
-    if (target instanceof Element && target.matches('[data-submit]')) target.form?.requestSubmit()
-  })
+// A log stays at its end while somebody reads there.
+const atEnd = new WeakMap()
+document.addEventListener(
+  'scroll',
+  ({ target }) => {
+    if (target instanceof Element && target.matches('[data-tail]')) {
+      atEnd.set(target, target.scrollHeight - target.scrollTop - target.clientHeight < 8)
+    }
+  },
+  true,
+)
+function follow() {
+  for (const log of document.querySelectorAll('[data-tail]')) if (atEnd.get(log) !== false) log.scrollTop = log.scrollHeight
+}
+document.addEventListener('htmx:after:swap', follow)
+follow()
 
-  document.addEventListener('click', async ({ target }) => {
-    const button = target instanceof Element ? target.closest('[data-copy]') : null
-    if (button === null) return
-    const text = document.querySelector(button.dataset.copy)?.textContent ?? ''
-    await navigator.clipboard?.writeText(text.trim())
-    button.textContent = button.dataset.copied ?? button.textContent
-  })
-})()
+document.addEventListener('change', ({ target }) => {
+  if (target instanceof Element && target.matches('[data-submit]')) target.form?.requestSubmit()
+})
+
+document.addEventListener('click', async ({ target }) => {
+  const button = target instanceof Element ? target.closest('[data-copy]') : null
+  if (button === null) return
+  const text = document.querySelector(button.dataset.copy)?.textContent ?? ''
+  await navigator.clipboard?.writeText(text.trim())
+  button.textContent = button.dataset.copied ?? button.textContent
+})
 
 // Nobody needs to look for the time zone that the browser knows.
 ;(() => {

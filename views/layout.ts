@@ -35,7 +35,7 @@ export function layout({ title, body, isWide = false, refreshSeconds = null }: P
 ${refreshSeconds === null ? '' : html`<noscript><meta http-equiv="refresh" content="${refreshSeconds}"></noscript>`}
 <script src="/static/htmx.js" defer></script>
 <script src="/static/htmx-sse.js" defer></script>
-<script src="/static/app.js" defer></script>
+<script type="module" src="/static/app.js"></script>
 </head>
 <body class="${person === null ? 'outside' : 'inside'}" hx-boost:inherited="true">
 <a class="skip" href="#content">${say.skipToContent}</a>

@@ -63,6 +63,12 @@ export class Visitor implements AsyncDisposable {
       )
   }
 
+  /** Forgets complaints that a test itself caused. */
+  forgive(pattern: RegExp): void {
+    const kept = this.complaints.filter((complaint) => !pattern.test(complaint))
+    this.complaints.splice(0, this.complaints.length, ...kept)
+  }
+
   /** By how many pixels the page is wider than the window. */
   async overflow(): Promise<number> {
     return this.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth') as Promise<number>
