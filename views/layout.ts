@@ -34,7 +34,6 @@ export function layout({ title, body, isWide = false, refreshSeconds = null }: P
 <link rel="icon" href="/static/icon.svg" type="image/svg+xml">
 ${refreshSeconds === null ? '' : html`<noscript><meta http-equiv="refresh" content="${refreshSeconds}"></noscript>`}
 <script src="/static/htmx.js" defer></script>
-<script src="/static/htmx-sse.js" defer></script>
 <script type="module" src="/static/app.js"></script>
 </head>
 <body class="${person === null ? 'outside' : 'inside'}" hx-boost:inherited="true">
@@ -58,7 +57,7 @@ function account(frame: PageFrame): Html {
   return html`<div class="account">
 <a class="who" href="/settings/account" title="${fill(say.signedInAs, { name: person.name })} (${say.roleNames[person.role]})">${icon('person')}<span>${person.name}</span><span class="hidden">${places[language].account}</span></a>
 ${languageLinks(frame)}
-<a href="/docs">${say.apiDocs}</a>
+<a href="/docs" title="${say.apiDocs}">${icon('docs')}<span>${say.apiDocs}</span></a>
 <form class="inline" method="post" action="/logout" hx-boost="false"><button class="quiet small" type="submit">${say.signOut}</button></form>
 </div>`
 }
@@ -69,7 +68,7 @@ function languageLinks({ language, address }: PageFrame): Html {
     .filter((other) => other !== language)
     .map((other) => {
       const name = messagesIn(other).languageName
-      return html`<a lang="${other}" hreflang="${other}" href="${inLanguage(address, other)}" hx-boost="false">${icon('language')}${name}</a>`
+      return html`<a lang="${other}" hreflang="${other}" href="${inLanguage(address, other)}" hx-boost="false">${icon('language')}<span>${name}</span></a>`
     })
   return html`${links}`
 }

@@ -8,7 +8,8 @@ const folder = fileURLToPath(new URL('../../../static', import.meta.url))
 test('everything in the folder is served with its type, and not sent twice to who has it', async () => {
   await using site = await openPages()
   const browser = site.browser()
-  for (const name of (await readdir(folder)).filter((name) => name !== '.gitkeep')) {
+  // Screenshots are for those who read about the program, not for its pages.
+  for (const name of (await readdir(folder)).filter((name) => name !== '.gitkeep' && !name.startsWith('screenshot-'))) {
     const response = await browser.get(`/static/${name}`)
     const etag = response.headers.get('etag')!
     expect([name, response.status, response.headers.get('cache-control')]).toEqual([name, 200, 'no-cache'])
@@ -17,6 +18,15 @@ test('everything in the folder is served with its type, and not sent twice to wh
     const again = await browser.get(`/static/${name}`, { 'if-none-match': `"other", W/${etag}` })
     expect([again.status, await again.text()]).toEqual([304, ''])
   }
+})
+
+test('htmx and its extension come in one file, so that neither is there without the other', async () => {
+  await using site = await openPages()
+  const browser = site.browser()
+  const text = await (await browser.get('/static/htmx.js')).text()
+  expect(text).toMatch(/^var htmx=[\s\S]*registerExtension\("sse"/)
+  const page = await (await browser.get('/docs')).text()
+  expect([...page.matchAll(/<script [^>]*src="([^"]+)"/g)].map(([, address]) => address)).toEqual(['/static/htmx.js', '/static/app.js'])
 })
 
 test('no name reaches anything else', async () => {
