@@ -48,12 +48,30 @@ document.addEventListener('reload', () => {
 })
 
 // A new page begins at its top, and whoever listens to it hears it from its start.
+let isNewPage = false
 document.addEventListener('htmx:after:history:push', () => {
-  if (location.hash !== '') return
-  window.scrollTo(0, 0)
-  const { activeElement } = document
-  if (activeElement === null || activeElement === document.body) document.getElementById('content')?.focus({ preventScroll: true })
+  isNewPage = true
+  if (location.hash === '') window.scrollTo(0, 0)
 })
+document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
+  if (ctx?.target !== document.body) return
+  if (ctx.response?.status >= 400) attend(true)
+  else if (isNewPage && location.hash === '' && document.activeElement === document.body) {
+    document.getElementById('content')?.focus({ preventScroll: true })
+  }
+  isNewPage = false
+})
+
+// Whoever sent what was refused is brought to the first field that is wrong, else to what is said of the whole.
+function attend(isSent) {
+  const field = document.querySelector('main :is([aria-invalid=true], fieldset[aria-describedby*="-error"] input)')
+  const spot = field ?? (isSent ? document.querySelector('main [role=alert]') : null)
+  if (spot === null) return
+  for (let part = spot.closest('details'); part !== null; part = part.parentElement.closest('details')) part.open = true
+  if (field === null) spot.tabIndex = -1
+  spot.focus()
+}
+attend(false)
 
 // A log stays at its end while somebody reads there.
 const atEnd = new WeakMap()
@@ -71,6 +89,18 @@ function follow() {
 }
 document.addEventListener('htmx:after:swap', follow)
 follow()
+
+// On a phone the strip of places shows the one that the page is in; a live part leaves it where somebody has moved it.
+let shownStrip = null
+function showPlace() {
+  const strip = document.querySelector('.places')
+  if (strip === null || strip === shownStrip) return
+  shownStrip = strip
+  const current = strip.querySelector('[aria-current]')
+  if (current !== null) strip.scrollLeft = current.offsetLeft - (strip.clientWidth - current.offsetWidth) / 2
+}
+document.addEventListener('htmx:after:swap', showPlace)
+showPlace()
 
 document.addEventListener('change', ({ target }) => {
   if (target instanceof Element && target.matches('[data-submit]')) target.form?.requestSubmit()

@@ -16,10 +16,12 @@ export function bytes(size: number | null | undefined, { language }: Pick<Manner
   const power = size < 1 ? 0 : Math.min(Math.floor(Math.log10(size) / 3), units.length - 1)
   const value = size / 1000 ** power
   const digits = { maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1 }
+  // The short form of a byte is a whole word, and the narrow one stands too close to its number.
+  if (power === 0) return `${new Intl.NumberFormat(language, digits).format(value)} B`
   return new Intl.NumberFormat(language, {
     style: 'unit',
     unit: units[power]!,
-    unitDisplay: power === 0 ? 'narrow' : 'short',
+    unitDisplay: 'short',
     ...digits,
   }).format(value)
 }

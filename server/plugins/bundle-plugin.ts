@@ -15,7 +15,7 @@ const config = z.object({
       titles: { en: 'Sources', 'zh-CN': '数据源' },
       help: {
         en: 'The sources that are backed up together into one archive, by name, in this order. Two at least, and no bundles.',
-        'zh-CN': '一起备份到同一个归档中的数据源,按名称填写,并按此顺序备份。至少两个,且不能是组合。',
+        'zh-CN': '一起备份到同一个归档中的数据源，按名称填写，并按此顺序备份。至少两个，且不能是组合。',
       },
       placeholder: 'shop, uploads',
     }),

@@ -3,48 +3,10 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openBrowser } from './support/browser.ts'
 import { live, openFurnished, password, people } from './support/furnished.ts'
+import { paths } from './support/paths.ts'
 import { openVisitor, type VisitorOptions } from './support/visitor.ts'
 
 const screens = join(import.meta.dirname, 'screens')
-
-/** Every page there is, about things that are there. */
-function paths(made: Awaited<ReturnType<typeof live>>): string[] {
-  const { backupId, secondId, failedJobId, restoreJobId } = made
-  return [
-    ...['/', '/backups', '/admin/backups', '/backups/new', `/backups/${backupId}`, `/backups/${secondId}`, `/backups/${backupId}/delete`],
-    ...['/restore', `/restore?backup=${backupId}`, `/restore/${restoreJobId}`, `/restore/${restoreJobId}/undo`, '/restore/upload'],
-    ...['/jobs', `/jobs/${failedJobId}`, `/jobs/${restoreJobId}`],
-    ...['/plans', '/plans/new', '/plans/nightly', '/plans/nightly/edit', '/plans/nightly/retention', '/plans/nightly/delete'],
-    ...[
-      '/sources',
-      '/sources/new',
-      '/sources/new?dialect=sqlite',
-      '/sources/shop',
-      '/sources/shop/edit',
-      '/sources/shop/delete',
-      '/sources/shop/tables',
-    ],
-    ...[
-      '/targets',
-      '/targets/new',
-      '/targets/new?kind=local',
-      '/targets/local',
-      '/targets/local/edit',
-      '/targets/local/delete',
-      '/targets/local/browse',
-    ],
-    ...['/drills', '/audit', '/settings', '/settings/preferences', '/settings/account', '/settings/users', '/settings/keys'],
-    ...[
-      '/settings/encryption',
-      '/settings/recovery-kit',
-      '/settings/plugins',
-      '/settings/limits',
-      '/settings/configuration',
-      '/settings/contracts',
-    ],
-    ...['/welcome', '/docs'],
-  ]
-}
 
 const looks: readonly (VisitorOptions & { readonly name: string })[] = [
   { name: 'wide-light-en', width: 1440, height: 900, scheme: 'light', language: 'en' },

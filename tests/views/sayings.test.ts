@@ -63,3 +63,20 @@ test('a sentence is said in Chinese with what it names, and one that is not know
   expect(translated('Unpin it first. Nobody wrote this.', 'zh-CN')).toBe('请先取消固定。Nobody wrote this.')
   expect(translated(`There is no source "${'x'.repeat(100_000)}"`, 'zh-CN')).toMatch(/^There/)
 })
+
+test('what is not known stays as it is, also where it is several sentences', () => {
+  expect(translated('Nobody wrote this. Nobody knows that.', 'zh-CN')).toBe('Nobody wrote this. Nobody knows that.')
+})
+
+test('a text that was made to fit in very many ways takes no time', () => {
+  const startedMs = performance.now()
+  for (const { english } of sayings) {
+    const [first = '', ...others] = english.split('{}')
+    const piece = others.join('x')
+    if (others.length < 2) continue
+    const hostile = `${first}${piece.repeat(Math.ceil(4000 / piece.length))}`.slice(0, 3999)
+    expect(translated(`${hostile}|`, 'zh-CN')).toContain('|')
+  }
+  expect(translated('Unpin it first. '.repeat(200), 'zh-CN')).toMatch(/^Unpin/)
+  expect(performance.now() - startedMs).toBeLessThan(5000)
+}, 60_000)

@@ -107,7 +107,7 @@ export const auditActions = area(
       'job.retry': '重试任务',
       'identity.add': '托管 age 密钥',
       'identity.remove': '移除 age 密钥',
-      'recovery_kit.make': '制作恢复包',
+      'recovery_kit.make': '生成恢复包',
       'secrets.rotate': '更换系统密钥',
       'settings.change': '更改设置',
       'settings.contracts': '更改兼容接口',

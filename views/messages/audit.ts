@@ -15,7 +15,7 @@ export const auditArea = area(
     to: 'Until',
     filter: 'Filter',
     clear: 'Clear',
-    wrongDay: 'This is no day of the calendar.',
+    wrongDay: 'There is no such day.',
     wrongOrder: 'The period ends before it begins.',
     when: 'When',
     address: 'From where',
@@ -27,7 +27,7 @@ export const auditArea = area(
     onlyThis: 'Only {name}',
     exportCsv: 'Export as CSV',
     exportLines: 'Export as JSON lines',
-    empty: 'Nothing fits. Take a filter away, or choose a longer period.',
+    empty: 'Nothing matches. Remove a filter, or choose a longer period.',
     whole: {
       one: 'The log is whole: {count} entry was checked.',
       other: 'The log is whole: all {count} entries were checked.',
@@ -37,7 +37,7 @@ export const auditArea = area(
       other: 'The log has {count} entries. Checking them all takes a moment.',
     },
     check: 'Check the whole log',
-    broken: 'The log is not what it was at entry {seq}. What stands behind that entry proves nothing.',
+    broken: 'The log was altered at entry {seq}. Nothing after that entry can be trusted.',
     brokenRemedy: 'Compare it with a backup of the data folder, and find out who could write there.',
     reasons: {
       missing: 'The entry is missing.',
@@ -78,7 +78,7 @@ export const auditArea = area(
     whole: { other: '日志完整：已检查全部 {count} 条记录。' },
     unchecked: { other: '日志共有 {count} 条记录，全部检查需要一点时间。' },
     check: '检查整个日志',
-    broken: '日志从第 {seq} 条记录起与原先不符，其后的内容不足为证。',
+    broken: '日志从第 {seq} 条记录起与原先不符，其后的内容不可采信。',
     brokenRemedy: '请与数据目录的备份比对，并查明谁有权写入该目录。',
     reasons: {
       missing: '该条记录缺失。',

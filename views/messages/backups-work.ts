@@ -15,7 +15,7 @@ export const backupWork = area(
     save: 'Save',
     evidence: 'Evidence',
     noEvidence:
-      'Nothing was verified after it was stored. Its bytes were read back then; a verification at the level Proven restores it and compares.',
+      'Not verified since it was stored. Its bytes were read back then; a verification at the level Proven restores it and compares the data.',
     result: 'Result',
     job: 'Job',
     passed: 'Passed',

@@ -3,21 +3,21 @@ import { area } from './area.ts'
 /** What the list of jobs says. */
 export const jobListMessages = area(
   {
-    lead: 'All work of the daemon: what waits, what runs, and how the rest ended.',
+    lead: 'All work of the daemon: waiting, running and finished.',
     filters: 'Show only',
     all: 'All',
     filter: 'Show',
     clear: 'Clear',
     fields: { kind: 'Kind', state: 'State', source: 'Source', plan: 'Plan', trigger: 'Trigger' },
     active: 'Waiting or running',
-    columns: { job: 'Job', state: 'State', queued: 'Asked for', took: 'Took', trigger: 'Trigger', actions: 'Actions' },
-    retries: 'try {number}',
+    columns: { job: 'Job', state: 'State', queued: 'Requested', took: 'Took', trigger: 'Trigger', actions: 'Actions' },
+    retries: 'attempt {number}',
     cancel: 'Cancel',
     cancelOf: 'Cancel {job}',
     retry: 'Try again',
     retryOf: 'Try again: {job}',
     none: 'No job has run yet. Jobs appear here as soon as something is backed up, restored or verified.',
-    noneFit: 'No job fits.',
+    noneFit: 'No job matches.',
     plans: 'Plans',
   },
   {

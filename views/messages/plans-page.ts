@@ -31,13 +31,13 @@ export const planPageMessages = area(
       next: 'Next',
       assertions: 'SQL statements',
       latest: 'Latest verifications',
-      none: 'Nothing was verified beyond what every backup gets when it is made.',
+      none: 'Nothing was verified beyond the check that every backup gets when it is made.',
     },
     runs: {
       title: 'Next runs',
-      none: 'The plan has no schedule; it runs when somebody asks for it.',
+      none: 'The plan has no schedule; it runs only by hand.',
       never: 'The time of this schedule never comes again.',
-      paused: 'The plan rests. If it did not, it would run:',
+      paused: 'The plan is paused. Otherwise it would run:',
     },
     jobs: {
       title: 'Latest jobs',
@@ -45,9 +45,9 @@ export const planPageMessages = area(
       kind: 'Job',
       subject: 'Source',
       state: 'State',
-      queued: 'Asked for',
+      queued: 'Requested',
       took: 'Took',
-      none: 'No job yet. The first backup shows whether all is set up well.',
+      none: 'No job yet. The first backup shows whether everything is set up well.',
     },
     backups: {
       title: 'Backups',
@@ -101,8 +101,8 @@ export const planPageMessages = area(
     },
     runs: {
       title: '接下来的运行',
-      none: '该计划没有设定时间，仅在有人要求时运行。',
-      never: '设定的时间不会再到来。',
+      none: '该计划没有设定时间，仅在手动启动时运行。',
+      never: '设定的时间已不会再出现。',
       paused: '该计划已暂停。若未暂停，将在以下时间运行：',
     },
     jobs: {
@@ -111,7 +111,7 @@ export const planPageMessages = area(
       kind: '任务',
       subject: '数据源',
       state: '状态',
-      queued: '请求时间',
+      queued: '发起时间',
       took: '用时',
       none: '还没有任务。第一次备份可以检验设置是否妥当。',
     },

@@ -5,8 +5,10 @@ export const pluginForm = area(
   {
     forget: 'Remove what is kept',
     notSet: 'Not set',
+    order: 'The numbers give the order of those that are chosen.',
+    place: 'Place of {name}',
     faults: {
-      required: 'This is needed.',
+      required: 'This is required.',
       again: 'Type it again: what was typed here is not shown a second time.',
       number: 'This must be a number.',
       integer: 'This must be a whole number.',
@@ -16,14 +18,16 @@ export const pluginForm = area(
       long: { one: 'This may have {count} character at most.', other: 'This may have {count} characters at most.' },
       few: { one: 'Give {count} at least.', other: 'Give {count} at least.' },
       many: { one: 'Give {count} at most.', other: 'Give {count} at most.' },
-      choice: 'Choose one of those that there are.',
-      format: 'This does not have the form that is needed.',
+      choice: 'Choose one of the options.',
+      format: 'This does not have the right format.',
       wrong: 'This is not right.',
     },
   },
   {
     forget: '删除已保存的内容',
     notSet: '未设置',
+    order: '数字决定所选项的先后次序。',
+    place: '{name} 的次序',
     faults: {
       required: '此项必填。',
       again: '请重新输入：此处的内容不会再次显示。',

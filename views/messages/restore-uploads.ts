@@ -11,7 +11,7 @@ export const restoreUploads = area(
     slow: 'Large files take a while. Stay on this page until it answers.',
     list: {
       title: 'Uploaded files',
-      lead: 'They are removed a day after they came.',
+      lead: 'They are removed after a day.',
       empty: 'No file is kept.',
       name: 'File',
       size: 'Size',
@@ -27,8 +27,8 @@ export const restoreUploads = area(
     remove: 'Remove',
     removeNamed: 'Remove {name}',
     restore: 'Restore this',
-    sound: 'It was read to its end, and nothing speaks against restoring it.',
-    unsound: 'It can not be restored',
+    sound: 'It was read to its end, and it can be restored.',
+    unsound: 'It cannot be restored',
     facts: {
       what: 'What it is',
       archive: 'An archive of Holdfast',

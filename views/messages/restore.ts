@@ -28,7 +28,7 @@ export const restore = area(
     others: 'Backups without a source',
     noCopy: 'No copy',
     empty: 'There is no backup yet. Make one first, or restore a file that you have.',
-    nothingFits: 'No backup fits.',
+    nothingFits: 'No backup matches.',
     makeBackup: 'Back up now',
     notFound: 'The backup or file that was chosen is not there any more.',
     recent: 'Latest restores',
@@ -65,7 +65,7 @@ export const restore = area(
       next: 'Continue',
       noneChosen: 'Choose one at least, or restore everything.',
       tooMany: 'These are too many to be chosen one by one. Restore everything, or fewer at a time.',
-      unsound: 'This file can not be restored as it is; its page says why.',
+      unsound: 'This file cannot be restored as it is; its page says why.',
     },
     where: {
       title: 'Where to?',

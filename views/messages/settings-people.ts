@@ -22,7 +22,7 @@ export const peopleArea = area(
       added: 'The user was added.',
       removed: 'The user was removed.',
       roleSection: 'Role',
-      roleText: 'A new role counts from the next click on, and ends the user’s API tokens.',
+      roleText: 'A new role takes effect at once, and ends the user’s API tokens.',
       changeRole: 'Change role',
       roleChanged: 'The role is changed.',
       passwordSection: 'Password',

@@ -21,9 +21,9 @@ export const welcome = area(
     answers: { one: 'It answers, in {count} millisecond.', other: 'It answers, in {count} milliseconds.' },
     works: 'It answers.',
     free: '{size} are free there.',
-    notAnswering: 'It does not answer as it should.',
+    notAnswering: 'The connection does not work.',
 
-    languageLead: 'How do you want to read Holdfast, and in which time zone do you live?',
+    languageLead: 'Choose the language of Holdfast and your time zone.',
     language: 'Language',
     zone: 'Time zone',
     zoneHint: 'Times are shown in it, and new plans run by it. Names are like Europe/Berlin or Asia/Shanghai.',
@@ -50,6 +50,7 @@ export const welcome = area(
     kitSkip: 'Skip for now',
     kitSkipped:
       'Without it, a lost data folder takes the passwords of your sources and targets with it, and sealed backups stay closed for ever.',
+    kitSaved: 'Once the file is saved, go on here.',
     kitMade: 'You have a recovery kit, made {when}.',
 
     backupLead: 'Now Holdfast makes a backup, and then proves that it restores.',
@@ -64,7 +65,7 @@ export const welcome = area(
     runTitle: 'First backup',
     stepBackup: 'Backup of {name}',
     stepProof: 'Proof that it restores',
-    proofWaits: 'It begins when the backup is there.',
+    proofWaits: 'It starts when the backup is complete.',
     details: 'Details',
     failedBackup: 'The backup failed',
     failedProof: 'The backup is there, but it was not proven',
@@ -107,7 +108,7 @@ export const welcome = area(
     free: '可用空间 {size}。',
     notAnswering: '连接不正常。',
 
-    languageLead: '您希望用哪种语言阅读 Holdfast？您在哪个时区？',
+    languageLead: '请选择 Holdfast 的显示语言和您所在的时区。',
     language: '语言',
     zone: '时区',
     zoneHint: '时间以此时区显示，新的备份计划也按此时区运行。名称如 Asia/Shanghai 或 Europe/Berlin。',
@@ -115,7 +116,7 @@ export const welcome = area(
 
     targetLead: '存储目标是保存备份的地方。',
     targetChoice: '首次备份存到哪里',
-    targetReady: '本机上的一个文件夹已准备就绪。为了真正安全，请稍后在另一块磁盘或其他地方添加第二个存储目标。',
+    targetReady: '本机上的一个文件夹已准备就绪。为安全起见，请稍后在另一块磁盘或其他地方添加第二个存储目标。',
     targetChange: '修改',
     targetAdd: '添加其他存储目标',
     noTargets: '还没有存储目标。请添加一个，然后回到此页面。',
@@ -130,10 +131,11 @@ export const welcome = area(
     ownSettings: 'Holdfast 自身的设置：数据源、存储目标、备份计划',
     comeBack: '您可以随时离开这些步骤，打开此地址即可继续：',
 
-    kitLead: '一个小文件，即使不再有 Holdfast，也能取回您的数据。',
+    kitLead: '一个小文件：即使没有 Holdfast，也能凭它取回您的数据。',
     kitSkip: '暂时跳过',
-    kitSkipped: '没有它，一旦数据文件夹丢失，数据源和存储目标的密码也会随之丢失，加密的备份将永远无法打开。',
-    kitMade: '您已有恢复包，生成于{when}。',
+    kitSkipped: '没有它，一旦数据目录丢失，数据源和存储目标的密码也会随之丢失，加密的备份将永远无法打开。',
+    kitSaved: '文件保存好后，请由此继续。',
+    kitMade: '您已有恢复包，生成时间：{when}。',
 
     backupLead: '现在 Holdfast 会创建一个备份，并验证它可以恢复。',
     backupOf: '数据源',
@@ -163,7 +165,7 @@ export const welcome = area(
     doneLead: '以下步骤均已完成，您可以随时再次查看。',
     doneProven: '已有一个验证可恢复的备份。',
     doneUnproven: '还没有验证可恢复的备份。',
-    doneKit: '恢复包生成于{when}。',
+    doneKit: '恢复包生成时间：{when}。',
     doneNoKit: '还没有恢复包。',
     doneOldKit: '恢复包早于最新的密钥，请重新生成。',
     whatNext: '接下来',

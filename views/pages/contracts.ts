@@ -5,8 +5,10 @@ import { layout } from '../layout.ts'
 import { fill } from '../messages/fill.ts'
 import type { Messages } from '../messages/messages.ts'
 import { settingsArea } from '../messages/settings.ts'
-import { field, notice } from '../parts/form.ts'
+import { textControl } from '../parts/controls.ts'
+import { notice } from '../parts/form.ts'
 import { pageHead } from '../parts/page.ts'
+import { faultNotice, type Told } from '../parts/said.ts'
 
 type Letter = keyof Messages['contractTitles']
 type Part = 'source' | 'files' | 'target'
@@ -25,21 +27,31 @@ export interface ContractsView {
   readonly zones: readonly string[]
   readonly contracts: Readonly<Record<Letter, Readonly<Record<Part, Choice>>>>
   readonly options: Readonly<Record<Part, readonly string[]>>
-  readonly message: { readonly text: string; readonly kind: 'good' | 'bad' } | null
+  readonly isSaved: boolean
+  /** What was refused; the choices are then those that were sent. */
+  readonly told: Told | null
+  readonly isZoneWrong: boolean
 }
 
 /** Which source and target each of the five contracts acts on. */
 export function contractsPage(view: ContractsView, frame: PageFrame): Html {
   const { say } = frame
   const letters = Object.keys(say.contractTitles) as Letter[]
-  const zone = { name: 'zone', label: say.zone, hint: fill(say.zoneHint, { zone: view.machineZone }), value: view.zone }
+  const zone = {
+    name: 'zone',
+    label: say.zone,
+    hint: fill(say.zoneHint, { zone: view.machineZone }),
+    value: view.zone,
+    list: 'zones',
+    error: view.isZoneWrong ? settingsArea[frame.language].preferences.wrongZone : null,
+  }
   const trail = [{ label: settingsArea[frame.language].title, href: '/settings' }]
   const body = html`${pageHead({ title: say.contractSettings, lead: say.contractsIntro, trail }, frame)}
-${notice(view.message?.text ?? null, view.message?.kind ?? 'good')}
+${notice(view.isSaved ? say.saved : null, 'good')}${faultNotice(view.told, frame)}
 <form method="post" action="/settings/contracts">
 <div class="cards">${letters.map((letter) => contractCard(letter, view, say))}</div>
 <div class="card">
-${field({ ...zone, autocomplete: 'off', list: 'zones' })}
+${textControl(zone, frame)}
 <datalist id="zones">${view.zones.map((name) => html`<option value="${name}"></option>`)}</datalist>
 </div>
 <button type="submit">${say.save}</button>

@@ -14,9 +14,17 @@ export interface ActiveJobView {
   readonly bytesPerSecond: number | null
 }
 
+/** What of all jobs a page shows; everything where neither is given. */
+export interface ActiveJobsOf {
+  readonly plan?: string
+  readonly source?: string
+}
+
 /** The place in a page where what waits and runs now is shown, and kept as it is. */
-export function activeJobsPart(jobs: readonly ActiveJobView[], frame: PageFrame): Html {
-  return html`<section id="active-jobs" class="active-jobs" aria-label="${running[frame.language].activeJobs}" hx-sse:connect="/live/jobs" hx-swap="innerMorph">${activeJobs(jobs, frame)}</section>`
+export function activeJobsPart(jobs: readonly ActiveJobView[], frame: PageFrame, of: ActiveJobsOf = {}): Html {
+  const query = new URLSearchParams({ ...of }).toString()
+  const address = query === '' ? '/live/jobs' : `/live/jobs?${query}`
+  return html`<section id="active-jobs" class="active-jobs" aria-label="${running[frame.language].activeJobs}" hx-sse:connect="${address}" hx-swap="innerMorph">${activeJobs(jobs, frame)}</section>`
 }
 
 /** What waits and runs now; nothing where nothing does. */

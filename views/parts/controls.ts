@@ -95,7 +95,8 @@ function framed(control: Control, input: Html, { language }: Pick<PageFrame, 'la
   return html`<div class="field"><label for="${name}">${label}${mark}</label>${input}${notesOf(control)}</div>`
 }
 
-function notesOf({ name, hint, error }: Control): Html {
+/** What is wrong with a control, and its hint. */
+export function notesOf({ name, hint, error }: Control): Html {
   return html`${hasText(error) ? html`<p class="fault" id="${name}-error">${error}</p>` : ''}
 ${hint === undefined || hint === null || hint === '' ? '' : html`<p class="hint" id="${name}-hint">${hint}</p>`}`
 }
@@ -105,7 +106,7 @@ function stateOf(control: Control): Html {
 }
 
 /** What stands below a control is read out with it. */
-function describedBy({ name, hint, error }: Control): Html {
+export function describedBy({ name, hint, error }: Control): Html {
   const ids = [
     ...(hasText(error) ? [`${name}-error`] : []),
     ...(hint === undefined || hint === null || hint === '' ? [] : [`${name}-hint`]),

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { bytes, when } from '../format.ts'
+import { bytes, counted, when } from '../format.ts'
 import type { PageFrame } from '../frame.ts'
 import type { Html } from '../html.ts'
 import { nouns } from '../messages/nouns.ts'
@@ -34,6 +34,16 @@ export interface PlanLink {
   readonly id: string
   readonly name: string
   readonly isPaused: boolean
+}
+
+const namedMax = 5
+
+/** The plans that use something, in a cell of a table: the first few, and how many more there are. */
+export function planNames(plans: readonly Omit<PlanLink, 'isPaused'>[], frame: PageFrame): Html {
+  if (plans.length === 0) return html`${words[frame.language].none}`
+  const links = plans.slice(0, namedMax).map(({ id, name }, at) => html`${at === 0 ? '' : ', '}<a href="/plans/${id}">${name}</a>`)
+  const count = plans.length - namedMax
+  return html`<span>${links}${count > 0 ? html` <small>${counted(nouns[frame.language].morePlans, { count }, frame)}</small>` : ''}</span>`
 }
 
 /** The plans that use something, as links. */

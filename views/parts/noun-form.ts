@@ -23,6 +23,8 @@ export interface NounFormView {
   readonly id: string | null
   /** What it is called now, whatever was typed. */
   readonly shownName: string
+  /** Where to go once it is kept, or if it is not wanted any more; null for where it belongs. */
+  readonly next: string | null
   readonly plugin: { readonly name: string; readonly title: Readonly<Record<PageFrame['language'], string>> }
   readonly name: string
   readonly nameFault: OwnFault
@@ -42,9 +44,10 @@ export function nounForm(view: NounFormView, frame: PageFrame): Html {
   const { base, id, plugin } = view
   const say = nouns[frame.language]
   const own = id === null ? '' : html`<input type="hidden" name="like" value="${id}">`
+  const next = view.next === null ? '' : html`<input type="hidden" name="next" value="${view.next}">`
   return html`${faultOf(view, frame)}
 <form class="card narrow-card" method="post" action="${id === null ? base : `${base}/${id}`}">
-<input type="hidden" name="plugin" value="${plugin.name}">${own}
+<input type="hidden" name="plugin" value="${plugin.name}">${own}${next}
 ${textControl({ name: 'name', label: say.name, hint: say.nameHint, value: view.name, isRequired: true, isFirst: id === null, error: ownFaultText(view.nameFault, frame) }, frame)}
 ${pluginForm(view.form, frame)}
 ${placeControl(view, frame)}
@@ -53,7 +56,7 @@ ${rebindControl(view, frame)}
 ${trialRegion(view.trial, frame)}
 <div class="actions"><button type="submit">${say.save}</button>
 <button class="quiet" type="submit" formaction="${base}/test" formnovalidate title="${say.testing}" hx-post="${base}/test" hx-target="#report" hx-swap="innerHTML">${say.test}</button>
-<a class="button quiet" href="${id === null ? base : `${base}/${id}`}">${pieces[frame.language].cancel}</a></div>
+<a class="button quiet" href="${view.next ?? (id === null ? base : `${base}/${id}`)}">${pieces[frame.language].cancel}</a></div>
 </form>`
 }
 

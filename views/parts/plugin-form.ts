@@ -7,7 +7,8 @@ import { fill } from '../messages/fill.ts'
 import { pieces } from '../messages/pieces.ts'
 import { pluginForm as messages } from '../messages/plugin-form.ts'
 import { translated } from '../sayings.ts'
-import { type Choice, type Control, checkControl, choiceControl, linesControl, selectControl, textControl } from './controls.ts'
+import { type Choice, type Control, checkControl, linesControl, selectControl, textControl } from './controls.ts'
+import { orderedChoiceControl } from './ordered-choice.ts'
 
 type Said = Readonly<Record<Language, string>>
 
@@ -82,7 +83,7 @@ function pluginField(field: PluginField, view: PluginFormView, frame: Manner): H
     case 'list':
       return choices === undefined
         ? linesControl({ ...control, value: linesOf(value) }, frame)
-        : choiceControl({ ...control, isRequired: false, isMany: true, values: linesOf(value).split('\n'), choices })
+        : orderedChoiceControl({ ...control, isRequired: false, values: linesOf(value).split('\n'), choices }, frame)
     default:
       return textControl({ ...control, ...textOf(field, value) }, frame)
   }
@@ -119,7 +120,7 @@ function hintOf({ kind, help, initial, secret, name }: PluginField, { kept, opti
   const hasDefault = (kind === 'text' || kind === 'number') && !secret && initial !== null && initial !== ''
   const parts = [
     ...(help === null ? [] : [help[language]]),
-    ...(kind === 'list' && options?.[name] === undefined ? [say.onePerLine] : []),
+    ...(kind !== 'list' ? [] : [options?.[name] === undefined ? say.onePerLine : messages[language].order]),
     ...(hasDefault ? [fill(say.theDefault, { value: String(initial) })] : []),
     ...(secret && kept.includes(name) ? [say.secretKept] : []),
   ]

@@ -9,7 +9,7 @@ const config = z.object({
     .min(1)
     .refine((text) => !text.includes('\0'), 'a path holds no NUL')
     .meta({
-      titles: { en: 'Data folder', 'zh-CN': '数据文件夹' },
+      titles: { en: 'Data folder', 'zh-CN': '数据目录' },
       help: { en: 'Where the daemon keeps its own state.', 'zh-CN': '守护进程保存自身状态的文件夹。' },
       placeholder: './data',
     }),

@@ -1,12 +1,13 @@
 import { z } from 'zod'
-import { Failure } from '../../../plugins/failure.ts'
+import type { Failure } from '../../../plugins/failure.ts'
 import { type ContractsView, contractsPage } from '../../../views/pages/contracts.ts'
 import { contractLetters } from '../../services/contract-settings.ts'
 import type { Call } from '../call.ts'
-import { sayingOf, statusOf } from '../failure.ts'
+import { statusOf } from '../failure.ts'
 import type { House } from '../house.ts'
 import { defineRoute, type Route } from '../route.ts'
-import { frameOf, htmlAnswer, pageResponse, readForm, redirect } from './page.ts'
+import { toldOf } from './nouns.ts'
+import { frameOf, htmlAnswer, isZone, pageResponse, readForm, redirect, refusalOf } from './page.ts'
 
 const path = '/settings/contracts'
 const shared = { path, access: 'admin', scope: 'none', tags: ['pages'], responses: htmlAnswer } as const
@@ -23,8 +24,8 @@ export const contractPages: readonly Route[] = [
     query: z.object({ saved: z.string().optional() }),
     async handle({ house, context, principal, query }) {
       const frame = frameOf(context, principal)
-      const message = query.saved === undefined ? null : ({ text: frame.say.saved, kind: 'good' } as const)
-      return pageResponse(contractsPage(await viewOf(house, message), frame), frame)
+      const view = { ...(await viewOf(house)), isSaved: query.saved !== undefined }
+      return pageResponse(contractsPage(view, frame), frame)
     },
   }),
   defineRoute({ ...shared, method: 'post', summary: 'Says what the contracts act on', handle: save }),
@@ -40,10 +41,10 @@ async function save(call: Call): Promise<Response> {
     const zone = isSameZone ? {} : { zone: form['zone']!.trim() === '' ? null : form['zone']!.trim() }
     await contracts.change({ ...zone, contracts: choices })
   } catch (error) {
-    if (!(error instanceof Failure) || error.code === 'internal') throw error
+    const failure = refusalOf(error)
     const frame = frameOf(call.context, call.principal)
-    const view = await viewOf(call.house, { text: sayingOf(error).message, kind: 'bad' })
-    return pageResponse(contractsPage(view, frame), frame, { status: statusOf(error) })
+    const view = refusedView(await viewOf(call.house), form, failure)
+    return pageResponse(contractsPage(view, frame), frame, { status: statusOf(failure) })
   }
   await call.audit('settings.contracts', 'contracts', { zone: form['zone'] ?? null, ...choices })
   return redirect(`${path}?saved`)
@@ -57,7 +58,26 @@ function choiceIn(form: Readonly<Record<string, string>>, letter: string): Recor
   return Object.fromEntries(parts)
 }
 
-async function viewOf({ contracts }: Pick<House, 'contracts'>, message: ContractsView['message']): Promise<ContractsView> {
+/** The page with what was sent in place of what is kept. */
+function refusedView(view: ContractsView, form: Readonly<Record<string, string>>, failure: Failure): ContractsView {
+  const isZoneWrong = form['zone'] !== undefined && form['zone'].trim() !== '' && !isZone(form['zone'].trim())
+  const contracts = contractLetters.map((letter) => {
+    const sent = Object.entries(choiceIn(form, letter)).filter(([, name]) => name !== null)
+    return [
+      letter,
+      { ...view.contracts[letter], ...Object.fromEntries(sent.map(([part, name]) => [part, { name, isChosen: true }])) },
+    ] as const
+  })
+  return {
+    ...view,
+    zone: form['zone'] ?? view.zone,
+    contracts: Object.fromEntries(contracts) as ContractsView['contracts'],
+    told: isZoneWrong ? null : toldOf(failure),
+    isZoneWrong,
+  }
+}
+
+async function viewOf({ contracts }: Pick<House, 'contracts'>): Promise<ContractsView> {
   const shown = await contracts.show()
   const options = await contracts.options()
   const choices = contractLetters.map((letter) => {
@@ -71,6 +91,8 @@ async function viewOf({ contracts }: Pick<House, 'contracts'>, message: Contract
     zones: Intl.supportedValuesOf('timeZone'),
     contracts: Object.fromEntries(choices) as ContractsView['contracts'],
     options: { source: options.sources, files: options.files, target: options.targets },
-    message,
+    isSaved: false,
+    told: null,
+    isZoneWrong: false,
   }
 }

@@ -30,7 +30,11 @@ export function liveResponse({ house, signal }: Pick<Call, 'house' | 'signal'>, 
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const next = await frames.next().catch(() => ({ done: true, value: undefined }) as const)
+        const next = await frames.next().catch((error) => {
+          // Whoever went away is no fault, and what that broke off is none either.
+          if (!ended.aborted) house.onUnexpected(error)
+          return { done: true, value: undefined } as const
+        })
         if (next.done === true) controller.close()
         else controller.enqueue(encoder.encode(next.value))
       },

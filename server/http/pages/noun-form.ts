@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { AnyPlugin } from '../../../plugins/contract.ts'
 import type { Failure } from '../../../plugins/failure.ts'
 import type { PageFrame } from '../../../views/frame.ts'
@@ -9,10 +10,13 @@ import { formOf } from '../../plugins/form.ts'
 import { loadOrNull, pluginLoader } from '../../services/redaction.ts'
 import type { Call } from '../call.ts'
 import { configPrefix, isOfTrial, ownFault, toldOf, trialFault, wrongForm } from './nouns.ts'
-import { readFields } from './page.ts'
+import { readFields, wayBack } from './page.ts'
 import { blankPluginForm, keptPluginForm, type PostedPluginForm, pluginFaults, postedPluginForm, readPluginForm } from './plugin-form.ts'
 
 type Config = Readonly<Record<string, unknown>>
+
+/** Where an address says that the form leads once it is kept. */
+export const nextText = z.string().max(400).optional().catch(undefined)
 
 /** A source or target as it is kept, and as it may be shown. */
 export interface KeptNoun {
@@ -30,6 +34,8 @@ export interface PostedNoun {
   readonly prefix: string
   readonly isProbed: boolean
   readonly isRebound: boolean
+  /** Where to go once it is kept; null for its own page. */
+  readonly next: string | null
   readonly read: PostedPluginForm
 }
 
@@ -46,7 +52,10 @@ export async function readNoun(
   if (plugin === null) return null
   const read = readPluginForm(plugin, fields, { prefix: configPrefix, isChange: kept !== null })
   const own = { name: fields.get('name') ?? '', prefix: fields.get('prefix') ?? '' }
-  return { kept, posted: { plugin, ...own, isProbed: fields.has('probe'), isRebound: fields.has('rebind'), read } }
+  return {
+    kept,
+    posted: { plugin, ...own, isProbed: fields.has('probe'), isRebound: fields.has('rebind'), next: wayBack(fields.get('next')), read },
+  }
 }
 
 export interface FormParts {
@@ -55,17 +64,20 @@ export interface FormParts {
   readonly kept: KeptNoun | null
   /** What was typed; null before anything was. */
   readonly posted: PostedNoun | null
+  /** Where to go once it is kept, as long as nothing was posted. */
+  readonly next?: string | null
   readonly options?: Readonly<Record<string, readonly Choice[]>>
 }
 
 /** A form that nothing is wrong with yet. */
-export function formView({ base, plugin, kept, posted, options = {} }: FormParts): NounFormView {
+export function formView({ base, plugin, kept, posted, next = null, options = {} }: FormParts): NounFormView {
   const state = stateOf(plugin, kept, posted)
   const prefix = posted?.prefix ?? kept?.prefix ?? ''
   return {
     base,
     id: kept?.id ?? null,
     shownName: kept?.name ?? '',
+    next: posted === null ? next : posted.next,
     plugin: { name: plugin.name, title: plugin.title },
     name: posted?.name ?? kept?.name ?? '',
     nameFault: null,

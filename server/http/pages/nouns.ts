@@ -106,7 +106,7 @@ export function ownFault(failure: Failure, field: string, form: Form): OwnFault 
   return failure.code === 'conflict' ? 'taken' : { message: failure.message }
 }
 
-/** Only what is other than it was: so the audit log says what was changed, and nothing that somebody else changed is put back. */
+/** Only what is other than what is kept now: so the audit log says what was changed, and secrets that were left alone stay. */
 export function changedConfig(shown: Config, given: Config): Config {
   return Object.fromEntries(Object.entries(given).filter(([name, value]) => !isDeepStrictEqual(value ?? null, shown[name] ?? null)))
 }

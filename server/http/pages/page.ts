@@ -13,7 +13,8 @@ import { invalidBy } from '../invalid.ts'
 const languageCookie = 'holdfast_language'
 export const zoneCookie = 'holdfast_zone'
 const rememberedSeconds = 365 * 86_400
-const formBytesMax = 64 * 1024
+/** Of strangers. Whoever was let in may choose thousands of tables, as over the API. */
+const strangersFormBytesMax = 64 * 1024
 
 /** What a page is framed with. A language that the address asks for is remembered. */
 export function frameOf(context: Context, person: Principal | null): PageFrame {
@@ -71,7 +72,7 @@ export function redirect(to: string, headers: Readonly<Record<string, string>> =
   return new Response(null, { status: 303, headers: { ...headers, location: to } })
 }
 
-/** A posted form by its fields. Throws `invalid` for what is none, for more than 64 KiB, and naming each wrong field. */
+/** A posted form by its fields. Throws `invalid` for what is none, for one that is too large, and naming each wrong field. */
 export async function readForm<Schema extends z.ZodType>(call: Call, schema: Schema): Promise<z.output<Schema>> {
   const parsed = schema.safeParse(Object.fromEntries(await readFields(call)))
   if (parsed.success) return parsed.data
@@ -79,9 +80,9 @@ export async function readForm<Schema extends z.ZodType>(call: Call, schema: Sch
 }
 
 /** A posted form with every value of each field, for those that may come several times or not at all. */
-export async function readFields({ context, house }: Call): Promise<URLSearchParams> {
+export async function readFields({ context, house, visitor }: Call): Promise<URLSearchParams> {
   requireForm(context)
-  return new URLSearchParams(await readText(context, house.installation.seams.clock, formBytesMax))
+  return new URLSearchParams(await readText(context, house.installation.seams.clock, visitor === null ? strangersFormBytesMax : undefined))
 }
 
 /** Where to go after signing in: a page of ours, whatever the address asks for. */
@@ -91,6 +92,16 @@ export function localAddress(wanted: string): string {
   const { origin, pathname, search } = new URL(wanted, base)
   // What a browser would take for another host, `//elsewhere`, may come out of the path once it is put in order.
   return origin === base && !pathname.startsWith('//') ? `${pathname}${search}` : '/'
+}
+
+/** Where to go once something is done that was begun elsewhere: a page of ours, or null where none was named. */
+export function wayBack(wanted: string | null | undefined): string | null {
+  return wanted == null || wanted === '' ? null : localAddress(wanted)
+}
+
+/** The same address with what was made, or changed, on the way. */
+export function withAdded(way: string, id: string): string {
+  return `${way}${way.includes('?') ? '&' : '?'}${new URLSearchParams({ added: id })}`
 }
 
 /** What the description of every page says of its answer. */

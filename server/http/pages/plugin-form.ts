@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { AnyPlugin } from '../../../plugins/contract.ts'
 import type { Failure } from '../../../plugins/failure.ts'
+import { placeField } from '../../../views/parts/ordered-choice.ts'
 import type { FieldFault, PluginFormState } from '../../../views/parts/plugin-form.ts'
 import { type FormField, formOf } from '../../plugins/form.ts'
 import { redactedText } from '../../plugins/secrets.ts'
@@ -31,7 +32,7 @@ export function readPluginForm(plugin: Plugin, posted: URLSearchParams, { prefix
   const secrets: string[] = []
   for (const field of formOf(plugin)) {
     const name = `${prefix}${field.name}`
-    const given = posted.getAll(name)
+    const given = field.kind === 'list' ? inOrder(name, posted) : posted.getAll(name)
     const value = readValue(field, given)
     if (!field.secret) values[field.name] = field.kind === 'list' || field.kind === 'boolean' ? (value ?? []) : (given[0] ?? '')
     else if (value !== null) secrets.push(field.name)
@@ -42,6 +43,20 @@ export function readPluginForm(plugin: Plugin, posted: URLSearchParams, { prefix
   return { config, values, secrets }
 }
 
+/** The lines of a list, and of those that are chosen from what there is: where their numbers put them. What has no number, or is told none, stays. */
+function inOrder(name: string, posted: URLSearchParams): string[] {
+  const lines = posted.getAll(name).flatMap((some) => some.split(/\r\n|\r|\n/))
+  // Looked up once: a form may have very many fields.
+  const fields = new Map(posted)
+  const placed = lines.map((line, at) => ({ line, place: placeOf(fields.get(placeField(name, line.trim())) ?? null) ?? at + 1 }))
+  return placed.sort((one, other) => one.place - other.place).map(({ line }) => line)
+}
+
+function placeOf(text: string | null): number | null {
+  const place = Number(text)
+  return text === null || text.trim() === '' || !Number.isFinite(place) ? null : place
+}
+
 /** Null for what was left empty. */
 function readValue(field: FormField, given: readonly string[]): unknown {
   const [text = ''] = given
@@ -49,7 +64,7 @@ function readValue(field: FormField, given: readonly string[]): unknown {
     case 'boolean':
       return text !== ''
     case 'list': {
-      const lines = given.flatMap((some) => some.split(/\r\n|\r|\n/)).filter((line) => line.trim() !== '')
+      const lines = given.filter((line) => line.trim() !== '')
       // A list that is something by default, or must be there, can be meant to be empty.
       return lines.length > 0 || field.required || Array.isArray(field.initial) ? lines : null
     }

@@ -35,9 +35,9 @@ test.each<[Reason, string, string]>([
   [
     { code: 'uncounted', because: 'small' },
     'It does not count, because it, or the full backup that it refers to, is unusually small; and newer backups count.',
-    '它不计入，因为它或它引用的完整备份异常地小；并且有更新的备份计入。',
+    '它不计入，因为它或它引用的完整备份异常偏小；并且有更新的备份计入。',
   ],
-  [{ code: 'floor', of: 1 }, 'The last verified backup of its source.', '该数据源最近 1 个已校验备份之一。'],
+  [{ code: 'floor', of: 1 }, 'The last verified backup of its source.', '该数据源最近 1 个已验证备份之一。'],
   [
     { code: 'cap', sizeBytesMax: 1_500_000_000, despite: [] },
     'The backups take more than the 1.5 GB allowed.',
@@ -86,5 +86,5 @@ test('a policy is said rule by rule, with what stays in any case', () => {
     'Never more than 2 GB together.',
     'Only the newest backup of each source stays in any case.',
   ])
-  expect(words({ countMax: 3 }, 'zh-CN')).toEqual(['每个数据源最多 3 个。', '每个数据源最近 1 个已校验的备份始终保留。'])
+  expect(words({ countMax: 3 }, 'zh-CN')).toEqual(['每个数据源最多 3 个。', '每个数据源最近 1 个已验证的备份始终保留。'])
 })

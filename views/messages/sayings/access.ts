@@ -16,13 +16,13 @@ Send it again. ⇒ 请重新发送。
 {} may not change users. ⇒ {1} 不能更改用户。
 Choose a lower role or fewer sources, or ask an admin. ⇒ 请选择更低的角色或更少的数据源，或请管理员处理。
 Ask an admin. ⇒ 请联系管理员。
-The key "{}" was revoked before. ⇒ 密钥“{1}”此前已被撤销。
+The key "{}" was revoked before. ⇒ 密钥“{1}”此前已被吊销。
 There is no such key. ⇒ 没有这个密钥。
 {} keys are called "{}". ⇒ 有 {1} 个密钥名为“{2}”。
 There is nothing left to do. ⇒ 无需再做什么。
 "holdfast key list" shows those that there are. ⇒ “holdfast key list”可列出现有密钥。
 Say which one by its number: {}. ⇒ 请用编号指明是哪一个：{1}。
-A code of the second factor is needed besides the password. ⇒ 除密码外还需要第二验证因素的验证码。
+A code of the second factor is needed besides the password. ⇒ 除密码外还需要两步验证的验证码。
 The name, the password or the code is wrong. ⇒ 名称、密码或验证码有误。
 Send the code that your phone shows, or a recovery code. ⇒ 请输入手机显示的验证码，或恢复码。
 Check them and try again; an admin, or "holdfast user passwd NAME" on the machine, can set a new password. ⇒ 请检查后重试；管理员或在本机执行“holdfast user passwd NAME”可设置新密码。
@@ -30,7 +30,7 @@ The password {}. ⇒ 密码{1}。
 Choose one of {} to {} characters that nobody would guess; some words in a row do well. ⇒ 请使用 {1} 到 {2} 个字符、他人猜不到的密码；几个连续的词语即可。
 The {} is not valid, or not any more. ⇒ {1} 无效或已失效。
 Sign in again. ⇒ 请重新登录。
-Check that it was copied whole, and whether it has expired or was revoked. ⇒ 请检查是否完整复制，以及是否已过期或被撤销。
+Check that it was copied whole, and whether it has expired or was revoked. ⇒ 请检查是否完整复制，以及是否已过期或被吊销。
 The first admin has been made already. ⇒ 第一个管理员已创建。
 This setup link is not valid, or not any more. ⇒ 此设置链接无效或已失效。
 Sign in. If it was not you who made it, "holdfast user list" on the machine shows who is there. ⇒ 请登录。如果不是您创建的，请在本机执行“holdfast user list”查看有哪些用户。
@@ -42,10 +42,10 @@ A token can fetch no other token. ⇒ 令牌不能用于获取其他令牌。
 The account is not there any more. ⇒ 该账户已不存在。
 Ask for a shorter time, or use a key. ⇒ 请使用更短的时间，或使用密钥。
 Use the password or the key that it was fetched with. ⇒ 请使用获取它时所用的密码或密钥。
-{} has no second factor. ⇒ {1} 没有第二验证因素。
-Your own second factor is turned off with a code. ⇒ 关闭自己的第二验证因素需要验证码。
-A second factor is turned on and off by whom it protects. ⇒ 第二验证因素只能由其所有者开启和关闭。
-{} has a second factor already. ⇒ {1} 已有第二验证因素。
+{} has no second factor. ⇒ {1} 未启用两步验证。
+Your own second factor is turned off with a code. ⇒ 关闭自己的两步验证需要验证码。
+A second factor is turned on and off by whom it protects. ⇒ 两步验证只能由本人启用和关闭。
+{} has a second factor already. ⇒ {1} 已启用两步验证。
 The code is wrong, or was used before. ⇒ 验证码有误，或已使用过。
 There is nothing to turn off. ⇒ 没有可关闭的内容。
 Use one of your phone, or a recovery code. ⇒ 请使用手机上的验证码，或恢复码。
@@ -108,7 +108,7 @@ Give its whole id. ⇒ 请输入完整的 ID。
 The client took nothing for too long. ⇒ 客户端过久没有接收数据。
 {} is sealed; only an admin may take a part out of it here. ⇒ {1} 已加密；此处只有管理员可以从中取出部分内容。
 This download link is not valid any more: whoever made it may not download this. ⇒ 此下载链接已失效：创建它的人无权下载此内容。
-Download the whole archive and open it with your identity. ⇒ 请下载整个归档，并用您的身份密钥打开。
+Download the whole archive and open it with your identity. ⇒ 请下载整个归档，并用您的 age 密钥打开。
 Either a backup or a plan has to be named. ⇒ 必须指定备份或备份计划之一。
 The plan "{}" has no backup yet. ⇒ 备份计划“{1}”尚无备份。
 Name one. ⇒ 请指定一个。

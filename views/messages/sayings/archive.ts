@@ -38,7 +38,7 @@ The passphrase is empty. ⇒ 口令为空。
 Give one of at least ten characters. ⇒ 请使用至少十个字符的口令。
 Give the public key that \`age-keygen\` prints: "age1" and 58 letters and digits. ⇒ 请提供 \`age-keygen\` 显示的公钥：“age1”及其后的 58 个字母和数字。
 Split the source: back up its folders one by one. ⇒ 请拆分数据源：逐个备份其文件夹。
-The archive is sealed and none of the {} identities given opens it. ⇒ 归档已加密，而给出的 {1} 个身份密钥都无法打开它。
+The archive is sealed and none of the {} identities given opens it. ⇒ 归档已加密，而给出的 {1} 个 age 密钥都无法打开它。
 The sealed archive is damaged: {}. ⇒ 加密的归档已损坏：{1}。
 Give the identity file of a recipient it was sealed to, or the passphrase. ⇒ 请提供加密时所用接收者的身份文件，或口令。
 Fetch it again or take another copy of it. ⇒ 请重新获取，或使用它的其他副本。

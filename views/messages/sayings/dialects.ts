@@ -19,7 +19,7 @@ Verify the archive it comes from, and restore another backup or copy. ⇒ 请验
 and {} more warnings ⇒ 另有 {1} 条警告
 Remove the cause and restore again; what is there already is written anew with "replace". ⇒ 请消除原因后重新恢复；选择“替换”时，已有内容会重新写入。
 {} exists already ⇒ {1} 已存在
-Check the path of the data folder. ⇒ 请检查数据文件夹的路径。
+Check the path of the data folder. ⇒ 请检查数据目录的路径。
 Choose to replace it, or to keep it and add what is missing. ⇒ 请选择替换，或保留现有内容并补上缺失的部分。
 settings are backed up whole ⇒ 设置只能整体备份
 {} holds no settings ⇒ {1} 中没有设置

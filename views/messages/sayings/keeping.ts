@@ -15,33 +15,33 @@ Look at the list again: it may have been removed. ⇒ 请重新查看列表：�
 Another process has kept the metadata database to itself for too long ⇒ 另一个进程独占元数据库的时间过长
 Try again; if it goes on, look for a Holdfast process that is stopped in the middle of a write. ⇒ 请重试；如果持续出现，请查找停在写入过程中的 Holdfast 进程。
 The disk with the metadata database is full ⇒ 元数据库所在的磁盘已满
-Make room on the disk with the data folder. ⇒ 请在数据文件夹所在的磁盘上腾出空间。
+Make room on the disk with the data folder. ⇒ 请在数据目录所在的磁盘上腾出空间。
 The metadata database may not be written ⇒ 元数据库不可写
-Let this user write to the data folder and the files in it. ⇒ 请允许此用户写入数据文件夹及其中的文件。
+Let this user write to the data folder and the files in it. ⇒ 请允许此用户写入数据目录及其中的文件。
 The metadata database is damaged ⇒ 元数据库已损坏
 Move metadata.db and the files beside it away: a fresh one is filled again by "holdfast rescan". ⇒ 请移走 metadata.db 及其旁边的文件：“holdfast rescan”会重新填充一个新的。
 The metadata database can not be reached ⇒ 无法访问元数据库
-Look at the disk with the data folder. ⇒ 请检查数据文件夹所在的磁盘。
-Choose a data folder that this user may write to, with --data DIR or HOLDFAST_DATA. ⇒ 请用 --data DIR 或 HOLDFAST_DATA 选择此用户可写的数据文件夹。
+Look at the disk with the data folder. ⇒ 请检查数据目录所在的磁盘。
+Choose a data folder that this user may write to, with --data DIR or HOLDFAST_DATA. ⇒ 请用 --data DIR 或 HOLDFAST_DATA 选择此用户可写的数据目录。
 Job {} is no longer this process's: its lease ran out. ⇒ 任务 {1} 已不属于此进程：其租约已到期。
 The process that ran this job is gone; the job was interrupted. ⇒ 运行此任务的进程已消失；任务被中断。
 Look at the job: it was ended as interrupted. Run it again. ⇒ 请查看该任务：它已以中断结束。请重新运行。
 Run it again. What it left behind is removed by itself. ⇒ 请重新运行。它留下的内容会自动清除。
 What the metadata database keeps of {} can't be read. ⇒ 无法读取元数据库中关于 {1} 的内容。
-Remove it and make it again, or put a backup of the data folder back; archives are not affected. ⇒ 请删除后重新创建，或还原数据文件夹的备份；归档不受影响。
+Remove it and make it again, or put a backup of the data folder back; archives are not affected. ⇒ 请删除后重新创建，或还原数据目录的备份；归档不受影响。
 The metadata database has schema {}; this program knows up to {}. ⇒ 元数据库的结构版本为 {1}；此程序最高支持 {2}。
-A newer Holdfast has used this data folder. Run that one, or give this one a data folder of its own and rescan its targets. ⇒ 更新版本的 Holdfast 使用过此数据文件夹。请运行那个版本，或为此版本另设数据文件夹并重新扫描其存储目标。
+A newer Holdfast has used this data folder. Run that one, or give this one a data folder of its own and rescan its targets. ⇒ 更新版本的 Holdfast 使用过此数据目录。请运行那个版本，或为此版本另设数据目录并重新扫描其存储目标。
 The new key, {}, is in force already: the rotation to it has ended. ⇒ 新密钥 {1} 已生效：轮换已经完成。
 Set HOLDFAST_SECRET_KEY to it everywhere and take HOLDFAST_NEW_SECRET_KEY away, or set that one to yet another key. ⇒ 请在各处将 HOLDFAST_SECRET_KEY 设为它并移除 HOLDFAST_NEW_SECRET_KEY，或将后者设为另一个密钥。
-The key that seals secrets has {} bytes instead of {}. ⇒ 用于密封机密的密钥有 {1} 字节，应为 {2} 字节。
-What should be the sealed {} is something else. ⇒ 本应是密封的{1}，实际却是其他内容。
-The sealed {} was changed since it was written. ⇒ 密封的{1}在写入后被更改。
-Put back the secret.key file of this data folder (or its HOLDFAST_SECRET_KEY), or enter the secrets again. ⇒ 请还原此数据文件夹的 secret.key（或其 HOLDFAST_SECRET_KEY），或重新输入机密。
+The key that seals secrets has {} bytes instead of {}. ⇒ 用于加密机密信息的密钥有 {1} 字节，应为 {2} 字节。
+What should be the sealed {} is something else. ⇒ 本应是加密的{1}，实际却是其他内容。
+The sealed {} was changed since it was written. ⇒ 加密的{1}在写入后被更改。
+Put back the secret.key file of this data folder (or its HOLDFAST_SECRET_KEY), or enter the secrets again. ⇒ 请还原此数据目录的 secret.key（或其 HOLDFAST_SECRET_KEY），或重新输入机密信息。
 {} was made and is gone again. ⇒ {1} 曾被创建，但现已消失。
 The key comes from {}, so the new one must come from {}, which is not set. ⇒ 密钥来自 {1}，因此新密钥必须来自 {2}，而后者未设置。
 {} holds no key: it must be {} bytes in base64. ⇒ {1} 中没有密钥：必须是 base64 编码的 {2} 字节。
 Make one with "openssl rand -base64 32" and set {} to it, for the daemon too; after the rotation it becomes {}. ⇒ 请用“openssl rand -base64 32”生成一个，并将 {1} 设为它，守护进程也要设置；轮换后它成为 {2}。
-Put the right one back. A new one can be made with "openssl rand -base64 32", but opens nothing that an older one sealed. ⇒ 请还原正确的密钥。可用“openssl rand -base64 32”生成新密钥，但它打不开旧密钥密封的内容。
+Put the right one back. A new one can be made with "openssl rand -base64 32", but opens nothing that an older one sealed. ⇒ 请还原正确的密钥。可用“openssl rand -base64 32”生成新密钥，但它打不开旧密钥加密的内容。
 This backup has no target. ⇒ 此备份没有存储目标。
 The {} of this backup was removed while the job waited. ⇒ 任务等待期间，此备份的{1}已被删除。
 Name one, or give the plan one. ⇒ 请指定一个，或为备份计划设置一个。
@@ -53,7 +53,7 @@ Look at its log for where it stood; allow it more time if that was honest work. 
 "{}" is no id of a job. ⇒ “{1}”不是任务的 ID。
 The log ends here: it has reached its largest size. ⇒ 日志到此为止：已达到最大长度。
 The plan "{}" can't be kept: {} ⇒ 备份计划“{1}”无法执行：{2}
-Pause the plan and resume it. ⇒ 请暂停该备份计划，然后恢复运行。
+Pause the plan and resume it. ⇒ 请暂停该备份计划，然后继续。
 This run makes up for {} later ones as well, whose times have passed. ⇒ 本次运行同时补上之后错过的 {1} 次运行。
 Rescan the targets that may hold it, or make a new backup. ⇒ 请重新扫描可能保存它的存储目标，或重新备份。
 The target was removed while the job waited. ⇒ 任务等待期间，存储目标已被删除。

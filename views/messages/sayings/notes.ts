@@ -7,7 +7,7 @@ Everything was restored before this job was ended; only the check of it is missi
 Checked: {} what the backup holds. ⇒ 已检查：{1}与备份内容一致。
 the one table holds ⇒ 该表
 all {} tables hold ⇒ 全部 {1} 个表
-The backup is sealed and nothing that opens it was entrusted to this installation, so only its bytes are verified. ⇒ 备份已加密，而可打开它的密钥未托付给本安装，因此只验证其字节。
+The backup is sealed and nothing that opens it was entrusted to this installation, so only its bytes are verified. ⇒ 备份已加密，而可打开它的密钥未托管给本系统，因此只验证其字节。
 The assertions of the plan are left out: they fit whole databases only. ⇒ 已略过备份计划的断言：它们仅适用于完整的数据库。
 {} archives lie at {}: {} were not known, {} can't be read; {} that were known are missing. ⇒ {2} 上有 {1} 个归档：{3} 个此前未知，{4} 个无法读取；{5} 个已知的归档缺失。
 {} is no longer at {}. ⇒ {1} 已不在 {2} 上。
@@ -18,7 +18,7 @@ Taken over: {}, {}, {}. ⇒ 已应用：{1}、{2}、{3}。
 {} more were removed; the history names each. ⇒ 另有 {1} 个已删除；历史记录中列出了每一个。
 {} more could not be removed yet. ⇒ 另有 {1} 个暂时无法删除。
 There is nothing to remove. ⇒ 没有可删除的内容。
-The plan was removed in the meantime, so nothing is removed by its retention. ⇒ 该备份计划在此期间已删除，因此不按其保留规则删除任何内容。
+The plan was removed in the meantime, so nothing is removed by its retention. ⇒ 该备份计划在此期间已删除，因此不按其保留策略删除任何内容。
 {} is {}, as it lies at {}. ⇒ {3} 上的 {1}：{2}。
 It is copied there again from another target that holds it. ⇒ 正在从保存它的另一个存储目标重新复制到那里。
 This is a full backup: {}. ⇒ 这是完整备份：{1}。
@@ -32,6 +32,7 @@ Nothing that is there is touched. ⇒ 不会触及现有内容。
 What is there now is backed up first, so that the restore can be undone. ⇒ 会先备份现有内容，以便撤销恢复。
 The safety backup could not be kept at {}: {} ⇒ 安全备份未能保存到 {1}：{2}
 What {} held before {} was restored into it. ⇒ 恢复 {2} 之前 {1} 中的内容。
+an upload ⇒ 上传的文件
 Restored, but different from the backup, unless somebody has written there since: {}. ⇒ 已恢复，但与备份不同（除非此后有人写入）：{1}。
 Everything is restored, but it could not be checked afterwards: {} ⇒ 已恢复全部内容，但之后未能检查：{1}
 {} is {} at {}: {} ⇒ {3} 上的 {1} 状态为{2}：{4}
@@ -43,12 +44,12 @@ proven ⇒ 已验证可恢复
 The backup was made by {}; the destination is {}. ⇒ 备份由 {1} 生成；目的地是 {2}。
 The backup was made by {} {}; the destination has the older {}. ⇒ 备份由 {1} {2} 生成；目的地的版本较旧：{3}。
 The content has {} bytes; at the destination only {} are free. ⇒ 内容有 {1} 字节；目的地仅剩 {2} 字节。
-The safety backup is sealed like every backup of its plan; to undo this restore an identity has to be entrusted first. ⇒ 安全备份与其备份计划的所有备份一样已加密；要撤销此次恢复，须先托付身份密钥。
+The safety backup is sealed like every backup of its plan; to undo this restore an identity has to be entrusted first. ⇒ 安全备份与其备份计划的所有备份一样已加密；要撤销此次恢复，须先托管 age 密钥。
 There is no target that could keep a safety backup of the destination. ⇒ 没有可保存目的地安全备份的存储目标。
 Add a target, or restore without a safety backup. ⇒ 请添加存储目标，或不做安全备份直接恢复。
 {} is being removed. ⇒ {1} 正在删除。
 {} is sealed, and nothing here opens it. ⇒ {1} 已加密，而此处没有可打开它的密钥。
-Entrust the identity or passphrase that it was sealed for to this installation. ⇒ 请将加密时所用的身份密钥或口令托付给本安装。
+Entrust the identity or passphrase that it was sealed for to this installation. ⇒ 请将加密时所用的 age 密钥或口令托管给本系统。
 No copy of {} can be restored from: {}. ⇒ {1} 没有可用于恢复的副本：{2}。
 none is known ⇒ 没有已知的副本
 {} holds nothing named {}. ⇒ {1} 中没有名为 {2} 的内容。
@@ -75,12 +76,12 @@ There was nothing before; what was written until then may still be there: remove
 Look whether the source lost data; until somebody says that the size is right, it pushes out no other backup. ⇒ 请检查数据源是否丢失了数据；在有人确认大小正确之前，它不会挤掉其他备份。
 Look whether the source grew for a good reason. ⇒ 请检查数据源变大是否有正当原因。
 This {} backup takes {} bytes, the {} before it {} bytes at the median. ⇒ 此次{1}备份为 {2} 字节，而此前 {3} 个备份的中位数为 {4} 字节。
-The policy limits neither how many backups are kept nor for how long. ⇒ 保留规则既不限制数量，也不限制时间。
+The policy limits neither how many backups are kept nor for how long. ⇒ 保留策略既不限制数量，也不限制时间。
 It is number {} from the newest of those that count, and the last {} are kept. ⇒ 它是计入的备份中从新到旧的第 {1} 个，而保留最近 {2} 个。
-Its age is {}, not counting time without backups, and backups are kept for {}. ⇒ 其存在时间为 {1}（不计没有备份的时间），而备份保留 {2}。
+Its age is {}, not counting time without backups, and backups are kept for {}. ⇒ 其已有 {1}（不计没有备份的时间），而备份保留 {2}。
 1 day ⇒ 1 天
 {} days ⇒ {1} 天
-No rule of the policy keeps it. ⇒ 没有保留规则保留它。
+No rule of the policy keeps it. ⇒ 没有符合它的保留规则。
 It was made before a restore, to undo it, and such backups are kept for {} days. ⇒ 它是恢复前为撤销而做的备份，此类备份保留 {1} 天。
 It was made before a restore, to undo it, more than {} days ago. ⇒ 它是恢复前为撤销而做的备份，已超过 {1} 天。
 It was made before a restore, to undo it, less than {} hours ago. ⇒ 它是恢复前为撤销而做的备份，不到 {1} 小时。
@@ -92,5 +93,5 @@ It is pinned. ⇒ 它已固定。
 The last verification in its chain failed, so nothing of the chain is removed. ⇒ 其备份链最近一次验证失败，因此链中的内容都不删除。
 Its record or its copies are not known. ⇒ 其记录或副本未知。
 A job works on it. ⇒ 有任务正在使用它。
-Somebody uploaded it, so only somebody removes it. ⇒ 它由人上传，因此只能由人删除。
+Somebody uploaded it, so only somebody removes it. ⇒ 由用户上传，只能由用户删除。
 `

@@ -59,7 +59,7 @@ Read what {} said, in the detail, and put that right. ⇒ 请查看详情中 {1}
 Install the package that brings {}, or add its folder to PATH. ⇒ 请安装提供 {1} 的软件包，或将其文件夹加入 PATH。
 {}: nothing moved for {} s ⇒ {1}：{2} 秒内没有数据移动
 Check the connection and the other side; raise the idle limit if it is known to be this slow. ⇒ 请检查连接和对端；如果已知其速度就是如此，请放宽空闲时限。
-is a secret, and not sealed ⇒ 是机密信息，但未密封
+is a secret, and not sealed ⇒ 是机密信息，但未加密
 is nothing that contracts act on ⇒ 不是兼容接口可作用的对象
 the field is no secret, so what it refers to would be shown ⇒ 该字段不是机密，因此其引用的内容会被显示
 there is no such setting ⇒ 没有这样的设置
@@ -76,7 +76,7 @@ Put that right in the file; \`node FILE\` shows where it fails. ⇒ 请在该文
 Put that right in its default export; plugins/contract.ts describes each field. ⇒ 请在其默认导出中修正；plugins/contract.ts 说明了每个字段。
 there is another {} already ⇒ 已有另一个 {1}
 Give this one a name of its own. ⇒ 请为它使用独有的名称。
-this archive holds deltas, and Deno can not read them ⇒ 此归档含有差异块，而 Deno 无法读取
+this archive holds deltas, and Deno can not read them ⇒ 此归档含有差分数据块，而 Deno 无法读取
 Read it with Node: "npx holdfast …". ⇒ 请用 Node 读取：“npx holdfast …”。
 The file is armored: as text it cannot be read from the middle. ⇒ 该文件是文本编码（armor）的：无法从中间读取。
 Correct it. ⇒ 请更正。

@@ -5,7 +5,7 @@ No target is configured, so there is no place to keep a backup. ⇒ 尚未配置
 Add a target. ⇒ 请添加一个存储目标。
 There is no backup "{}". ⇒ 没有备份“{1}”。
 Several backups are meant by "{}", among them {}. ⇒ “{1}”对应多个备份，其中有 {2}。
-The description is longer than 2000 characters. ⇒ 描述超过 2000 个字符。
+The description is longer than 2000 characters. ⇒ 说明超过 2000 个字符。
 Without {} these could not be restored any more: {}{}. ⇒ 没有 {1}，以下备份将无法恢复：{2}{3}。
 {} is pinned, so it is not removed. ⇒ {1} 已固定，因此不会删除。
 {} is the last good backup of its source in this plan. ⇒ {1} 是该备份计划中此数据源最后一个完好的备份。
@@ -55,12 +55,12 @@ There are {} downloads already. ⇒ 已有 {1} 个下载正在进行。
 The target "{}" can not be read: {} ⇒ 无法读取存储目标“{1}”：{2}
 There is no copy of {}{} that could be read. ⇒ 没有可读取的 {1}{2} 副本。
 Wait for one of them to end. ⇒ 请等待其中一个结束。
-Download the whole archive and open it with your identity, or entrust that to this installation. ⇒ 请下载整个归档并用您的身份密钥打开，或将密钥托付给本安装。
+Download the whole archive and open it with your identity, or entrust that to this installation. ⇒ 请下载整个归档并用您的 age 密钥打开，或将密钥托管给本系统。
 Verify this backup. ⇒ 请验证此备份。
 Test the target. ⇒ 请测试该存储目标。
 Rescan the target if it has come back, or choose another backup. ⇒ 如果存储目标已恢复，请重新扫描，否则请选择其他备份。
-No key with this public half was entrusted to this installation. ⇒ 没有与该公钥对应的密钥托付给本安装。
-"holdfast identity list" shows those that were. ⇒ “holdfast identity list”可列出已托付的密钥。
+No key with this public half was entrusted to this installation. ⇒ 没有与该公钥对应的密钥托管给本系统。
+"holdfast identity list" shows those that were. ⇒ “holdfast identity list”可列出已托管的密钥。
 Several jobs begin with {}. ⇒ 有多个任务以 {1} 开头。
 There is no job {}. ⇒ 没有任务 {1}。
 Job {} has ended already. ⇒ 任务 {1} 已经结束。
@@ -129,10 +129,10 @@ Choose another backup of that time and restore it. ⇒ 请选择当时的其他�
 Look at {}; restore a backup into it if something is missing. ⇒ 请检查 {1}；如有缺失，请向其恢复一个备份。
 Choose a backup from before it and restore that. ⇒ 请选择此前的备份并恢复。
 To take back what it wrote, remove {} yourself. ⇒ 要撤回它写入的内容，请自行删除 {1}。
-Only files that were uploaded to this installation can be restored. ⇒ 只能恢复已上传到本安装的文件。
+Only files that were uploaded to this installation can be restored. ⇒ 只能恢复已上传到本系统的文件。
 A restore is already in progress. ⇒ 已有恢复正在进行。
 Upload the file first. ⇒ 请先上传文件。
-The target "{}" was given no identity. ⇒ 存储目标“{1}”尚未获得标识。
+The target "{}" was given no identity. ⇒ 存储目标“{1}”尚未获得身份标识。
 That is another place than the target "{}" was: {}. ⇒ 该位置与存储目标“{1}”原来的位置不同：{2}。
 That place is the target "{}" already. ⇒ 该位置已是存储目标“{1}”。
 If that is meant, change it with --rebind (in a request ?rebind=true) and rescan it afterwards; for a second place add another target. ⇒ 如果确要如此，请使用 --rebind（请求中使用 ?rebind=true）更改，之后重新扫描；如需第二个位置，请另外添加存储目标。
@@ -141,7 +141,7 @@ The upload is larger than {} bytes. ⇒ 上传的文件超过 {1} 字节。
 The upload stood still for {} seconds, so it was ended. ⇒ 上传停滞了 {1} 秒，因此已结束。
 The upload broke off before its end. ⇒ 上传在完成前中断。
 Raise the limit in the configuration (uploadBytesMax), or restore it with "holdfast restore --upload FILE" on that machine. ⇒ 请在配置中提高上限（uploadBytesMax），或在该机器上用“holdfast restore --upload FILE”恢复。
-The disk of the data folder has too little space left for this upload. ⇒ 数据文件夹所在磁盘的剩余空间不足以接收此上传。
+The disk of the data folder has too little space left for this upload. ⇒ 数据目录所在磁盘的剩余空间不足以接收此上传。
 Make space there: delete uploads and other files that are no longer needed. ⇒ 请腾出空间：删除不再需要的上传及其他文件。
 There is no upload {}. ⇒ 没有上传 {1}。
 This upload is being restored. ⇒ 此上传正在恢复。

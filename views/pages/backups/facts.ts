@@ -11,6 +11,7 @@ import { words } from '../../messages/words.ts'
 import { badge, type Tone } from '../../parts/badge.ts'
 import { type IconName, icon } from '../../parts/icon.ts'
 import { said } from '../../parts/said.ts'
+import { translated } from '../../sayings.ts'
 
 export interface FactsView {
   readonly backup: Backup
@@ -55,7 +56,7 @@ export function factsCard(view: FactsView, frame: PageFrame): Html {
     [say.warnings, number(backup.warnings, frame)],
     ...(result === null ? [] : [[say.chunks, chunksOf(result, frame)] as const]),
     [say.sealed, backup.isSealed ? yes : no],
-    ...(backup.description === '' ? [] : [[say.description, backup.description] as const]),
+    ...(backup.description === '' ? [] : [[say.description, descriptionOf(backup, frame)] as const]),
     [say.job, jobOf(view, frame)],
     [say.number, view.number === null ? '–' : String(view.number)],
     [say.id, html`<code>${backup.id}</code>`],
@@ -63,6 +64,11 @@ export function factsCard(view: FactsView, frame: PageFrame): Html {
   ]
   return html`<section class="card" aria-labelledby="facts"><h2 id="facts">${say.title}</h2>
 <dl class="facts">${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></section>`
+}
+
+/** That of a safety backup was written by the program, unless somebody has changed it since. */
+function descriptionOf({ purpose, description }: Backup, { language }: PageFrame): string {
+  return purpose === 'safety' ? translated(description, language) : description
 }
 
 function named(name: string | null, href: string | null, { language }: PageFrame): Html {

@@ -28,6 +28,7 @@ export interface ListFilters {
   readonly text?: string
   readonly source?: string
   readonly plan?: string
+  readonly target?: string
   readonly state?: ListState
   readonly period?: (typeof periods)[number]
   readonly scope?: string
@@ -43,6 +44,7 @@ export interface FiltersView {
   readonly filters: ListFilters
   readonly sources: readonly string[]
   readonly plans: readonly string[]
+  readonly targets: readonly string[]
 }
 
 /** The path and query of the list with these filters. */
@@ -52,10 +54,10 @@ export function addressOfList(path: string, filters: ListFilters): string {
 }
 
 /** What the list is looked through by. */
-export function listFilters({ path, filters, sources, plans }: FiltersView, frame: PageFrame): Html {
+export function listFilters({ path, filters, sources, plans, targets }: FiltersView, frame: PageFrame): Html {
   const say = backups[frame.language]
   const { sort: _sort, ...chosen } = filters
-  const isRare = ['scope', 'mode', 'trust', 'trigger', 'sort'].some((name) => name in filters)
+  const isRare = ['target', 'scope', 'mode', 'trust', 'trigger', 'sort'].some((name) => name in filters)
   const named = (names: readonly string[]) => names.map((name) => ({ value: name, label: name }))
   const select = (name: keyof ListFilters & keyof typeof say.fields, choices: readonly Choice[]) =>
     selectControl({ name, label: say.fields[name], value: filters[name] ?? '', choices, empty: say.all }, frame)
@@ -73,7 +75,7 @@ ${select(
 ${Object.keys(chosen).length === 0 ? '' : html`<a class="button quiet" href="${path}">${say.clear}</a>`}
 </div>
 <details class="more-filters" ${isRare ? html`open` : ''}><summary>${say.moreFilters}</summary>
-<div class="filters">${rareFilters(filters, frame)}</div></details>
+<div class="filters">${select('target', named(targets))}${rareFilters(filters, frame)}</div></details>
 </form>`
 }
 

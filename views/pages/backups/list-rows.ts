@@ -34,6 +34,9 @@ export interface JobRow extends Named {
   readonly mode: Backup['mode'] | null
 }
 
+/** More of a description is not even sent. */
+const shownMax = 200
+
 export type ListRow = BackupRow | JobRow
 
 /** The backups and the runs that made none, a line each. */
@@ -53,7 +56,7 @@ function backupRow(row: BackupRow, frame: PageFrame): Html {
   const { scopes, modes } = words[frame.language]
   const marks = backupMarks(backup, frame)
   return html`<tr id="backup-${backup.id}">
-<th scope="row"><span class="name-cell"><a href="/backups/${backup.id}">${backup.name}</a>${belowName(row, backup.description, frame)}
+<th scope="row"><span class="name-cell"><a href="/backups/${backup.id}">${backup.name}</a>${belowName(row, backup.purpose === 'safety' ? '' : backup.description, frame)}
 ${marks.length === 0 ? '' : html`<span class="marks">${marks}</span>`}</span></th>
 <td data-label="${fields.source}">${source ?? words[frame.language].unknown}</td>
 <td data-label="${fields.scope}">${scopes[backup.scope]}</td>
@@ -87,16 +90,16 @@ function jobRow(row: JobRow, frame: PageFrame): Html {
 <td class="actions-cell"><div class="actions"><a class="button quiet small" href="/jobs/${job.id}" aria-label="${fill(say.openJobOf, { job: short })}">${say.openJob}</a></div></td></tr>`
 }
 
-/** Which plan made it, and what somebody said of it. */
+/** Which plan made it, and what somebody said of it: of a safety backup nobody did, and its badge says what it is. The style sheet shows two lines. */
 function belowName({ plan }: Named, description: string, { language }: PageFrame): Html {
-  const text = description.length > 80 ? `${description.slice(0, 80)}…` : description
-  return html`<small>${[plan ?? backups[language].noPlan, ...(text === '' ? [] : [text])].join(' · ')}</small>`
+  const text = description.length > shownMax ? `${description.slice(0, shownMax)}…` : description
+  return html`<small class="clipped">${[plan ?? backups[language].noPlan, ...(text === '' ? [] : [text])].join(' · ')}</small>`
 }
 
 function backupActions({ id, name, state }: Backup, { person, language }: PageFrame): Html {
   const say = backups[language]
   if (person === null || state !== 'kept') return html``
-  const restore = html`<a class="button quiet small" href="/restore?backup=${id}" aria-label="${fill(say.restoreOf, { name })}">${icon('restore')}${say.restore}</a>`
+  const restore = html`<a class="button quiet small" href="/restore?backup=${id}" aria-label="${fill(say.restoreOf, { name })}" title="${say.restore}">${icon('restore')}<span>${say.restore}</span></a>`
   const label = fill(say.downloadOf, { name })
   const download = html`<a class="button quiet small" href="/api/v1/backups/${id}/download" download hx-boost="false" aria-label="${label}" title="${say.download}">${icon('download')}</a>`
   return html`<div class="actions">${isAtLeast(person.role, 'admin') ? restore : ''}${isAtLeast(person.role, 'backup_operator') ? download : ''}</div>`

@@ -6,6 +6,7 @@ import type { Html } from '../../html.ts'
 import { layout } from '../../layout.ts'
 import { backups } from '../../messages/backups.ts'
 import { type ActiveJobView, activeJobsPart } from '../../parts/active-jobs.ts'
+import { following } from '../../parts/following.ts'
 import { notice } from '../../parts/form.ts'
 import { emptyState, linkButton, pageHead, pager } from '../../parts/page.ts'
 import { addressOfList, type FiltersView, listFilters } from './list-filters.ts'
@@ -29,7 +30,7 @@ export function backupListPage(view: BackupListView, frame: PageFrame): Html {
   const mayMake = frame.person !== null && isAtLeast(frame.person.role, 'backup_operator')
   const manual = linkButton({ href: '/backups/new', label: say.manual, sign: 'play', kind: 'main' })
   const automatic = linkButton({ href: '/plans', label: say.automatic, sign: 'plans' })
-  const body = html`${pageHead({ title: say.title, actions: [automatic, ...(mayMake ? [manual] : [])] }, frame)}
+  const body = html`${pageHead({ title: say.title, actions: [...(mayMake ? [manual] : []), automatic] }, frame)}
 ${notice(startedCount === null ? null : counted(say.started, { count: startedCount }, frame), 'good')}
 ${activeJobsPart(activeJobs, frame)}
 ${listFilters(view, frame)}
@@ -37,11 +38,10 @@ ${list(view, frame)}`
   return layout({ title: say.title, body, isWide: true, refreshSeconds: activeJobs.length === 0 ? null : refreshSeconds }, frame)
 }
 
-/** Asked for again whenever what runs has come to rest: what was made meanwhile belongs into it. */
 function list(view: BackupListView, frame: PageFrame): Html {
   const { path, filters, rows, nextCursor, isFirst } = view
   const address = addressOfList(path, filters)
-  return html`<section id="backup-list" hx-get="${frame.address}" hx-trigger="htmx:sse:after:message from:#active-jobs delay:1s" hx-select="#backup-list" hx-target="#backup-list" hx-swap="outerMorph" hx-push-url="false">
+  return html`<section ${following('backup-list', frame.address)}>
 ${rows.length === 0 ? nothing(view, frame) : listRows(rows, frame)}
 ${pager({ address, nextCursor, isFirst }, frame)}
 </section>`

@@ -51,6 +51,10 @@ function shownAs(alert: Alert, frame: PageFrame): Shown {
       const text = fill(alert.state === 'timeout' ? say.timeout : say.failed, { plan: alert.plan.name })
       return { tone: 'bad', sign: 'bad', text, href: `/jobs/${alert.jobId}`, at: ago(alert.at, frame) }
     }
+    case 'sourceFailed': {
+      const text = fill(alert.state === 'timeout' ? say.sourceTimeout : say.sourceFailed, { source: alert.source.name })
+      return { tone: 'bad', sign: 'bad', text, href: `/jobs/${alert.jobId}`, at: ago(alert.at, frame) }
+    }
     default:
       return shownOfBackups(alert, frame)
   }

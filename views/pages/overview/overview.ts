@@ -7,6 +7,7 @@ import { layout } from '../../layout.ts'
 import { overview } from '../../messages/overview.ts'
 import { activeJobsPart } from '../../parts/active-jobs.ts'
 import { barChart } from '../../parts/chart-bars.ts'
+import { following } from '../../parts/following.ts'
 import { emptyState, linkButton, pageHead } from '../../parts/page.ts'
 import { alertList } from './alerts.ts'
 import { planTable } from './plans.ts'
@@ -24,7 +25,7 @@ export function overviewPage(view: OverviewView, frame: PageFrame): Html {
   const actions = mayRun && !isFresh ? [linkButton({ href: '/backups/new', label: say.manual, sign: 'backups', kind: 'main' })] : []
   const body = html`${pageHead({ title: say.title, actions }, frame)}
 ${activeJobsPart(view.jobs, frame)}
-${isFresh ? fresh(view, frame) : standing(view, frame)}`
+<div ${following('standing', '/')}>${isFresh ? fresh(view, frame) : standing(view, frame)}</div>`
   const refresh = view.jobs.length > 0 ? { refreshSeconds } : {}
   return layout({ title: say.title, body, isWide: true, ...refresh }, frame)
 }

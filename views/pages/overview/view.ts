@@ -8,11 +8,19 @@ export interface Named {
   readonly name: string
 }
 
+/** How the last one ended. */
+export interface LastRun {
+  readonly jobId: string
+  readonly state: JobState
+  readonly at: Date | null
+}
+
 /** What needs somebody's attention, with all that its sentence and its link need. */
 export type Alert =
   | { readonly kind: 'degraded' | 'draining' | 'nothing' }
   | { readonly kind: 'overdue'; readonly plan: Named; readonly lastGoodAt: Date | null }
-  | { readonly kind: 'failed'; readonly plan: Named; readonly jobId: string; readonly state: JobState; readonly at: Date | null }
+  | ({ readonly kind: 'failed'; readonly plan: Named } & LastRun)
+  | ({ readonly kind: 'sourceFailed'; readonly source: Named } & LastRun)
   | { readonly kind: 'copy'; readonly backup: Named; readonly target: string; readonly state: 'missing' | 'damaged' }
   | { readonly kind: 'size'; readonly backup: Named; readonly at: Date }
   | { readonly kind: 'unproven'; readonly plan: Named; readonly count: number }
@@ -29,7 +37,7 @@ export type Punctuality = 'paused' | 'manual' | 'overdue' | 'waiting' | 'onTime'
 export interface PlanRow {
   readonly plan: Named
   readonly sources: readonly string[]
-  readonly lastRun: { readonly jobId: string; readonly state: JobState; readonly at: Date | null } | null
+  readonly lastRun: LastRun | null
   /** Of several sources the one that is trusted least. */
   readonly newest: (Named & { readonly trust: TrustLevel; readonly sizeBytes: number }) | null
   readonly lastGoodAt: Date | null

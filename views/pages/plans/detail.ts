@@ -6,6 +6,7 @@ import { layout } from '../../layout.ts'
 import { planMessages } from '../../messages/plans.ts'
 import { planPageMessages } from '../../messages/plans-page.ts'
 import { type ActiveJobView, activeJobsPart } from '../../parts/active-jobs.ts'
+import { following } from '../../parts/following.ts'
 import { notice } from '../../parts/form.ts'
 import { actionButton, linkButton, pageHead } from '../../parts/page.ts'
 import { policyWords } from '../../parts/retention-words.ts'
@@ -54,10 +55,12 @@ export function planPage(view: PlanView, frame: PageFrame): Html {
   }
   const body = html`${pageHead(head, frame)}
 ${faultNotice(told, frame)}${notice(done === null ? null : say.done[done], 'good')}
-${active.length === 0 ? '' : activeJobsPart(active, frame)}
-<div class="columns"><div>${jobsPart(view.jobs, plan, frame)}${backupsPart(view.backups, plan, frame)}</div>
+${activeJobsPart(active, frame, { plan: plan.id })}
+<div class="columns" ${following('plan-standing', `/plans/${plan.id}`)}><div>${jobsPart(view.jobs, plan, frame)}${backupsPart(view.backups, plan, frame)}</div>
 <div>${runsPart(view, frame)}${retentionPart(plan, frame)}${verificationPart(view.verification, plan, frame)}${factsPart(view, frame)}</div></div>`
-  return layout({ title: plan.name, body, isWide: true, refreshSeconds: active.length === 0 ? null : refreshSeconds }, frame)
+  // What was refused stands at an address that can only be posted to.
+  const isRefreshed = active.length > 0 && told === null
+  return layout({ title: plan.name, body, isWide: true, refreshSeconds: isRefreshed ? refreshSeconds : null }, frame)
 }
 
 function actionsOf({ plan, mayRun, mayChange }: PlanView, { language }: PageFrame): Html[] {

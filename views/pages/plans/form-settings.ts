@@ -73,18 +73,19 @@ function verificationControls({ typed }: Asked, part: FormPart): Html {
     label: trustLevels[value],
     hint: trustMeanings[value],
   }))
+  const fault = faultOf(part, 'assertions')
+  const state = fault === null ? '' : html`aria-invalid="true" aria-describedby="assertions-error"`
   const statements = [...typed.assertions, ''].map((value, at) => {
     const label = fill(say.assertion, { number: at + 1 })
     const id = at === 0 ? 'assertions' : `assertions-${at}`
-    return html`<label class="statement"><span class="hidden">${label}</span><textarea id="${id}" name="assertions" rows="2" spellcheck="false">
+    return html`<label class="statement"><span class="hidden">${label}</span><textarea id="${id}" name="assertions" rows="2" spellcheck="false" ${state}>
 ${value}</textarea></label>`
   })
-  const fault = faultOf(part, 'assertions')
   return html`${choiceControl({ name: 'level', label: say.level, values: [texts.level], choices: levels, error: faultOf(part, 'level') })}
 ${checkControl({ name: 'afterBackup', label: say.afterBackup, isOn: texts.afterBackup === 'on' })}
 ${scheduleControls(part, 'verification')}
 <fieldset class="field"><legend>${say.assertions}</legend>${statements}
-${fault === null ? '' : html`<p class="fault">${fault}</p>`}<p class="hint">${say.assertionsHint}</p></fieldset>`
+${fault === null ? '' : html`<p class="fault" id="assertions-error">${fault}</p>`}<p class="hint">${say.assertionsHint}</p></fieldset>`
 }
 
 function troubleControls(part: FormPart): Html {

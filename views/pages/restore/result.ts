@@ -11,6 +11,7 @@ import { restorePlan } from '../../messages/restore-plan.ts'
 import { jobBadge } from '../../parts/badge.ts'
 import { confirmation, linkButton, pageHead } from '../../parts/page.ts'
 import { faultNotice, said, type Told } from '../../parts/said.ts'
+import { askerText, type JobAsker } from '../jobs/job-words.ts'
 import type { PastRestore } from './past.ts'
 
 export interface ResultView extends PastRestore {
@@ -18,7 +19,7 @@ export interface ResultView extends PastRestore {
   readonly backup: Backup | null
   readonly safety: Backup | null
   readonly destination: { readonly name: string; readonly href: string | null }
-  readonly requestedBy: string | null
+  readonly asker: JobAsker
   /** Why it can't be undone; null when it can be. */
   readonly noUndo: Told | null
 }
@@ -63,7 +64,7 @@ function endsOf({ job, backup, from, destination }: ResultView, frame: PageFrame
   ]
 }
 
-function workOf({ job, requestedBy }: ResultView, frame: PageFrame): Fact[] {
+function workOf({ job, asker }: ResultView, frame: PageFrame): Fact[] {
   const say = restorePlan[frame.language].result
   const done = job.result?.result ?? null
   const restored = done?.kind === 'restore' || done?.kind === 'upload-restore' ? done : null
@@ -76,7 +77,7 @@ function workOf({ job, requestedBy }: ResultView, frame: PageFrame): Fact[] {
     ...(read.length === 0 ? [] : [[say.read, html`${read.join(' · ')}`] as const]),
     [say.when, when(job.finishedAt, frame)],
     ...(tookMs === null ? [] : [[say.took, html`${duration(tookMs, frame)}`] as const]),
-    ...(requestedBy === null ? [] : [[say.by, html`${requestedBy}`] as const]),
+    [say.by, html`${askerText(asker, frame)}`],
   ]
 }
 

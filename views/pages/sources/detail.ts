@@ -7,8 +7,10 @@ import { layout } from '../../layout.ts'
 import { fill } from '../../messages/fill.ts'
 import { nouns } from '../../messages/nouns.ts'
 import { sources } from '../../messages/sources.ts'
+import { type ActiveJobView, activeJobsPart } from '../../parts/active-jobs.ts'
 import { badge } from '../../parts/badge.ts'
 import { type ChartPoint, lineChart } from '../../parts/chart.ts'
+import { following } from '../../parts/following.ts'
 import { notice } from '../../parts/form.ts'
 import { type BackupRow, backupTable, configFacts, type FactsView, type PlanLink, planLinks } from '../../parts/noun-facts.ts'
 import { emptyState, linkButton, pageHead } from '../../parts/page.ts'
@@ -27,11 +29,15 @@ export interface SourceView {
   readonly updatedAt: Date
   readonly plans: readonly PlanLink[]
   readonly backups: readonly BackupRow[]
+  readonly active: readonly ActiveJobView[]
   /** The oldest first. */
   readonly sizes: readonly ChartPoint[]
   readonly trial: TrialView | null
   readonly message: string | null
 }
+
+/** Without scripts the page is loaded again this often while something runs. */
+const refreshSeconds = 10
 
 /** A source: what it is, who uses it, and what there is of it. */
 export function sourcePage(view: SourceView, frame: PageFrame): Html {
@@ -43,10 +49,13 @@ export function sourcePage(view: SourceView, frame: PageFrame): Html {
 ${notice(view.message, 'good')}
 ${view.facts === null ? html`<p class="notice bad" role="alert">${fill(common.notLoaded, { plugin: view.dialect })}</p>` : ''}
 ${trialRegion(view.trial, frame)}
-<div class="columns"><div>${backupsOf(view, frame)}</div>
+${activeJobsPart(view.active, frame, { source: view.id })}
+<div class="columns" ${following('source-standing', `/sources/${view.id}`)}><div>${backupsOf(view, frame)}</div>
 <div><section class="card"><h2>${common.configuration}</h2><dl class="facts">${view.facts === null ? '' : configFacts(view.facts, frame)}${factsOf(view, frame)}</dl></section>
 <section class="card"><h2>${common.plans}</h2>${planLinks(view.plans, frame)}</section></div></div>`
-  return layout({ title: view.name, body, isWide: true }, frame)
+  // What came of a test stands at an address that can only be posted to.
+  const isRefreshed = view.active.length > 0 && view.trial === null
+  return layout({ title: view.name, body, isWide: true, refreshSeconds: isRefreshed ? refreshSeconds : null }, frame)
 }
 
 function actionsOf({ id, facts }: SourceView, frame: PageFrame): Html[] {

@@ -6,14 +6,14 @@ import { fill } from '../../messages/fill.ts'
 import { sources } from '../../messages/sources.ts'
 import { type NounFormView, nounForm } from '../../parts/noun-form.ts'
 import { pageHead } from '../../parts/page.ts'
-import { type PluginCard, pluginCards } from '../../parts/plugin-cards.ts'
+import { type PluginChoice, pluginCards } from '../../parts/plugin-cards.ts'
 
 /** What can be backed up, before there is a form. */
-export function sourceChoicePage(plugins: readonly PluginCard[], frame: PageFrame): Html {
+export function sourceChoicePage({ plugins, next }: Pick<PluginChoice, 'plugins' | 'next'>, frame: PageFrame): Html {
   const say = sources[frame.language]
   const trail = [{ label: say.title, href: '/sources' }]
   const body = html`${pageHead({ title: say.choose, lead: say.chooseLead, trail }, frame)}
-${pluginCards({ plugins, address: '/sources/new?dialect=', meanings: say.meanings, sign: 'sources' }, frame)}`
+${pluginCards({ plugins, next, address: '/sources/new?dialect=', meanings: say.meanings, sign: 'sources' }, frame)}`
   return layout({ title: say.add, body }, frame)
 }
 

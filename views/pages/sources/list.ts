@@ -10,7 +10,7 @@ import { sources } from '../../messages/sources.ts'
 import { words } from '../../messages/words.ts'
 import { notice } from '../../parts/form.ts'
 import { icon } from '../../parts/icon.ts'
-import { nameSearch } from '../../parts/noun-facts.ts'
+import { nameSearch, planNames } from '../../parts/noun-facts.ts'
 import { emptyState, linkButton, pageHead, pager } from '../../parts/page.ts'
 
 export interface SourceRow {
@@ -62,13 +62,12 @@ function table(rows: readonly SourceRow[], frame: PageFrame): Html {
 function sourceRow({ id, name, dialect, newest, backups, plans }: SourceRow, mayBackUp: boolean, frame: PageFrame): Html {
   const say = sources[frame.language]
   const common = nouns[frame.language]
-  const plan = plans.map((one, at) => html`${at === 0 ? '' : ', '}<a href="/plans/${one.id}">${one.name}</a>`)
   const link = html`<a class="button quiet small" href="/backups/new?source=${id}" aria-label="${fill(say.backUpOf, { name })}">${icon('play')}${say.backUp}</a>`
   return html`<tr><th scope="row"><a href="/sources/${id}">${name}</a></th>
 <td data-label="${say.dialect}">${dialect}</td>
 <td data-label="${say.newest}">${newest === null ? words[frame.language].never : html`<a href="/backups/${newest.id}">${ago(newest.startedAt, frame)}</a>`}</td>
 <td class="number" data-label="${common.size}">${bytes(newest?.sizeBytes, frame)}</td>
 <td class="number" data-label="${say.count}">${number(backups, frame)}</td>
-<td data-label="${common.plans}">${plans.length === 0 ? words[frame.language].none : html`<span>${plan}</span>`}</td>
+<td data-label="${common.plans}">${planNames(plans, frame)}</td>
 ${mayBackUp ? html`<td class="actions-cell">${link}</td>` : ''}</tr>`
 }

@@ -6,14 +6,14 @@ import { fill } from '../../messages/fill.ts'
 import { targets } from '../../messages/targets.ts'
 import { type NounFormView, nounForm } from '../../parts/noun-form.ts'
 import { pageHead } from '../../parts/page.ts'
-import { type PluginCard, pluginCards } from '../../parts/plugin-cards.ts'
+import { type PluginChoice, pluginCards } from '../../parts/plugin-cards.ts'
 
 /** Where backups can be kept, before there is a form. */
-export function targetChoicePage(plugins: readonly PluginCard[], frame: PageFrame): Html {
+export function targetChoicePage({ plugins, next }: Pick<PluginChoice, 'plugins' | 'next'>, frame: PageFrame): Html {
   const say = targets[frame.language]
   const trail = [{ label: say.title, href: '/targets' }]
   const body = html`${pageHead({ title: say.choose, lead: say.chooseLead, trail }, frame)}
-${pluginCards({ plugins, address: '/targets/new?kind=', meanings: say.meanings, sign: 'targets' }, frame)}`
+${pluginCards({ plugins, next, address: '/targets/new?kind=', meanings: say.meanings, sign: 'targets' }, frame)}`
   return layout({ title: say.add, body }, frame)
 }
 

@@ -8,7 +8,7 @@ import { nouns } from '../../messages/nouns.ts'
 import { targets } from '../../messages/targets.ts'
 import { words } from '../../messages/words.ts'
 import { notice } from '../../parts/form.ts'
-import { nameSearch } from '../../parts/noun-facts.ts'
+import { nameSearch, planNames } from '../../parts/noun-facts.ts'
 import { emptyState, linkButton, pageHead, pager } from '../../parts/page.ts'
 
 export interface TargetRow {
@@ -59,11 +59,10 @@ function table(rows: readonly TargetRow[], frame: PageFrame): Html {
 
 function targetRow({ id, name, kind, newest, copies, sizeBytes, plans }: TargetRow, frame: PageFrame): Html {
   const say = targets[frame.language]
-  const plan = plans.map((one, at) => html`${at === 0 ? '' : ', '}<a href="/plans/${one.id}">${one.name}</a>`)
   return html`<tr><th scope="row"><a href="/targets/${id}">${name}</a></th>
 <td data-label="${say.kind}">${kind}</td>
 <td data-label="${say.newest}">${newest === null ? words[frame.language].never : html`<a href="/backups/${newest.id}">${ago(newest.startedAt, frame)}</a>`}</td>
 <td class="number" data-label="${say.copies}">${number(copies, frame)}</td>
 <td class="number" data-label="${say.kept}">${bytes(sizeBytes, frame)}</td>
-<td data-label="${nouns[frame.language].plans}">${plans.length === 0 ? words[frame.language].none : html`<span>${plan}</span>`}</td></tr>`
+<td data-label="${nouns[frame.language].plans}">${planNames(plans, frame)}</td></tr>`
 }

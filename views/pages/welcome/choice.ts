@@ -39,7 +39,7 @@ export function choiceStep(view: ChoiceStepView, frame: PageFrame): Html {
   const { step, done, subjects } = view
   const isTarget = step === 'target'
   const adding = linkButton({
-    href: isTarget ? '/targets/new' : '/sources/new',
+    href: `/${step}s/new?${nextAfter(step)}`,
     label: isTarget ? say.targetAdd : say.sourceAdd,
     sign: 'add',
   })
@@ -75,7 +75,12 @@ function testButton(step: StepName, { language }: PageFrame): Html {
 
 function changing({ step, chosenId }: ChoiceStepView, { language }: PageFrame): Html {
   if (step !== 'target' || chosenId === null) return html``
-  return linkButton({ href: `/targets/${chosenId}/edit`, label: welcome[language].targetChange, sign: 'edit' })
+  return linkButton({ href: `/targets/${chosenId}/edit?${nextAfter(step)}`, label: welcome[language].targetChange, sign: 'edit' })
+}
+
+/** Whoever goes to add or change one comes back here. */
+function nextAfter(step: ChoiceStepView['step']): URLSearchParams {
+  return new URLSearchParams({ next: `/welcome/${step}` })
 }
 
 /** What came of a test. */

@@ -38,7 +38,13 @@ export function kitNext({ madeAt }: KitState, frame: PageFrame): Html {
   return html`${note}
 <form method="post" action="/welcome/recovery-kit"><div class="actions">
 <button class="${madeAt === null ? 'quiet' : 'main'}" type="submit" name="action" value="next">${madeAt === null ? say.kitSkip : say.next}</button>
-${backLink('recovery-kit', frame)}</div></form>`
+${backLink('recovery-kit', frame)}</div>${madeAt === null ? savedAlready(frame) : ''}</form>`
+}
+
+/** Without scripts nothing tells the page that the file was saved, and to load it anew would take with it what is being typed. */
+function savedAlready({ language }: PageFrame): Html {
+  const say = welcome[language]
+  return html`<noscript><p>${say.kitSaved}</p><div class="actions"><button type="submit" name="action" value="next">${say.next}</button></div></noscript>`
 }
 
 /** The recovery kit among the settings. */

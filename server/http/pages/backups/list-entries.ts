@@ -18,6 +18,7 @@ export type ListEntry =
 export interface Known {
   readonly sources: readonly Source[]
   readonly plans: readonly Plan[]
+  readonly targets: readonly { readonly id: string; readonly name: string }[]
 }
 
 interface Asked {
@@ -37,15 +38,19 @@ export function entriesOf(house: House, asked: Asked): AsyncGenerator<Placed<Lis
   const { filters, known } = asked
   const source = filters.source === undefined ? undefined : known.sources.find(({ name }) => name === filters.source)
   const plan = filters.plan === undefined ? undefined : known.plans.find(({ name }) => name === filters.plan)
+  const target = filters.target === undefined ? undefined : known.targets.find(({ name }) => name === filters.target)
   // A name that nothing has is a filter that nothing fits.
   if ((filters.source !== undefined && source === undefined) || (filters.plan !== undefined && plan === undefined)) return []
   const ids = { ...(source === undefined ? {} : { sourceId: source.id }), ...(plan === undefined ? {} : { planId: plan.id }) }
-  return [backupsOf(house, asked, ids), jobsOf(house, asked, ids)]
+  if (filters.target === undefined) return [backupsOf(house, asked, ids), jobsOf(house, asked, ids)]
+  // A run without a backup lies nowhere.
+  return target === undefined ? [] : [backupsOf(house, asked, { ...ids, targetId: target.id })]
 }
 
 interface Ids {
   readonly sourceId?: string
   readonly planId?: string
+  readonly targetId?: string
 }
 
 async function* backupsOf(house: House, { filters, now, page }: Asked, ids: Ids): AsyncGenerator<Placed<ListEntry>, void, void> {

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import type { ListFilters } from '../../../../views/pages/backups/list-filters.ts'
 import { listStates, periods } from '../../../../views/pages/backups/list-filters.ts'
+import type { Known } from './list-entries.ts'
+
+type Noun = Known['targets'][number]
 
 /** A word that is none of these filters nothing: an address that somebody mended by hand still shows the list. */
 function oneOf<const Values extends readonly [string, ...string[]]>(values: Values) {
@@ -14,6 +17,7 @@ export const listQuery = z.object({
   text,
   source: text,
   plan: text,
+  target: text,
   state: oneOf(listStates),
   period: oneOf(periods),
   scope: oneOf(['full', 'db', 'files', 'settings', 'partial']),
@@ -28,7 +32,15 @@ export const listQuery = z.object({
 
 export type ListQuery = z.output<typeof listQuery>
 
-/** Only what somebody chose. */
-export function filtersOf({ cursor: _cursor, done: _done, count: _count, ...filters }: ListQuery): ListFilters {
-  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value !== ''))
+/** Only what somebody chose, by its name, as the form has it: other pages lead here by an id. */
+export function filtersOf({ cursor: _cursor, done: _done, count: _count, ...filters }: ListQuery, known: Known): ListFilters {
+  const chosen: ListFilters = Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined && value !== ''))
+  const nameOf = (given: string | undefined, nouns: readonly Noun[]) => nouns.find(({ id }) => id === given)?.name ?? given
+  const { source, plan, target } = chosen
+  return {
+    ...chosen,
+    ...(source === undefined ? {} : { source: nameOf(source, known.sources)! }),
+    ...(plan === undefined ? {} : { plan: nameOf(plan, known.plans)! }),
+    ...(target === undefined ? {} : { target: nameOf(target, known.targets)! }),
+  }
 }

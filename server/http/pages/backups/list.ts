@@ -1,5 +1,6 @@
 import { Failure } from '../../../../plugins/failure.ts'
 import { backupListPage } from '../../../../views/pages/backups/list.ts'
+import type { ListFilters } from '../../../../views/pages/backups/list-filters.ts'
 import type { ListRow } from '../../../../views/pages/backups/list-rows.ts'
 import type { Page } from '../../../store/page.ts'
 import { surroundingsOf } from '../../api/backups-shape.ts'
@@ -34,13 +35,15 @@ function listAt(path: string): Route {
     async handle(call) {
       const { house, context, principal, query } = call
       const frame = frameOf(context, principal)
-      const known: Known = { sources: await house.sources.list(), plans: await house.plans.list() }
+      const known: Known = { sources: await house.sources.list(), plans: await house.plans.list(), targets: await house.targets.list() }
+      const filters = filtersOf(query, known)
       const view = {
         path,
-        filters: filtersOf(query),
+        filters,
         sources: known.sources.map(({ name }) => name),
         plans: known.plans.map(({ name }) => name),
-        ...(await rowsOf(call, known)),
+        targets: known.targets.map(({ name }) => name),
+        ...(await rowsOf(call, known, filters)),
         isFirst: query.cursor === undefined,
         activeJobs: (await activeNow(house)).map(rememberPace()),
         startedCount: query.done === 'started' ? (query.count ?? 1) : null,
@@ -50,11 +53,11 @@ function listAt(path: string): Route {
   })
 }
 
-async function rowsOf({ house, query }: Call<unknown, ListQuery>, known: Known) {
+async function rowsOf({ house, query }: Call<unknown, ListQuery>, known: Known, filters: ListFilters) {
   const isReversed = query.sort === 'started_at'
   const now = house.installation.seams.clock.now()
   const page = { after: placeIn(query.cursor), isReversed }
-  const lists = entriesOf(house, { filters: filtersOf(query), known, now, page })
+  const lists = entriesOf(house, { filters, known, now, page })
   const { seen, next } = await mergedPage(lists, { isReversed, shownMax, seenMax })
   const { items, nextCursor } = await listed({ page_size: seen.length }, next === null ? seen : [...seen, next], {
     placeOf: ({ at, id }: Placed<ListEntry>) => ({ at, id }),

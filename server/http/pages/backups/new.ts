@@ -34,23 +34,34 @@ export const newBackupRoutes: readonly Route[] = [
       const { context, house, principal, query } = call
       const frame = frameOf(context, principal)
       const nouns = await nounsOf(house)
-      const view = { ...(await withKnownTables(startOf(query, nouns), nouns, house)), faults: {}, told: null }
+      const asked = { ...query, plan: namedIn(query.plan, nouns.plans), source: namedIn(query.source, nouns.sources) }
+      const view = { ...(await withKnownTables(startOf(asked, nouns), nouns, house)), faults: {}, told: null }
       return pageResponse(newBackupPage(view, frame), frame)
     },
   }),
   defineRoute({ ...shared, method: 'post', path: '/backups', summary: 'Backs something up now', handle: start }),
 ]
 
-type Nouns = Pick<NewBackupView, 'plans' | 'sources' | 'targets'> & { readonly usual: string | null }
+type Known = readonly { readonly id: string; readonly name: string }[]
+type Nouns = Pick<NewBackupView, 'plans' | 'sources' | 'targets'> & {
+  readonly plans: Known
+  readonly sources: Known
+  readonly usual: string | null
+}
 
 async function nounsOf({ sources, targets, plans, contracts, installation }: House): Promise<Nouns> {
   const names = await installation.store.sources.names()
   return {
-    plans: (await plans.list()).map((plan) => ({ name: plan.name, sources: plan.sourceIds.map((id) => names.get(id) ?? id) })),
+    plans: (await plans.list()).map((plan) => ({ id: plan.id, name: plan.name, sources: plan.sourceIds.map((id) => names.get(id) ?? id) })),
     sources: await sources.list(),
     targets: await targets.list(),
     usual: (await contracts.show()).contracts.c.target,
   }
+}
+
+/** Other pages lead here by an id; the form has names. */
+function namedIn(given: string, known: Known): string {
+  return known.find(({ id }) => id === given)?.name ?? given
 }
 
 /** What the form begins with: a plan, where there is one for what was asked for. */

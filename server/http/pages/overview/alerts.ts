@@ -2,6 +2,7 @@ import type { Alert, AlertGroup, Named, PlanRow } from '../../../../views/pages/
 import type { Backup } from '../../../domain/backup.ts'
 import type { BackupTally } from '../../../store/tallies.ts'
 import type { House } from '../../house.ts'
+import { isBadEnd } from './by-hand.ts'
 
 /** So many of one kind are named. */
 const namedMax = 4
@@ -15,6 +16,8 @@ export interface AlertFacts {
   readonly plans: readonly PlanRow[]
   readonly tallies: readonly BackupTally[]
   readonly targetNames: ReadonlyMap<string, string>
+  /** Backups that no plan asked for and that ended badly, the newest of their sources. */
+  readonly byHand: readonly Extract<Alert, { kind: 'sourceFailed' }>[]
 }
 
 /** Everything that somebody should look at, the worst first. */
@@ -27,6 +30,7 @@ export async function alertsOf(house: Pick<House, 'backups'>, facts: AlertFacts)
     state === 'ok' ? [] : [{ kind: state }],
     isEmpty ? [{ kind: 'nothing' } as const] : [],
     plans.flatMap(failed),
+    facts.byHand,
     plans
       .filter(({ punctuality }) => punctuality === 'overdue')
       .map(({ plan, lastGoodAt }) => ({ kind: 'overdue', plan, lastGoodAt }) as const),
@@ -44,7 +48,7 @@ function grouped(alerts: readonly Alert[]): AlertGroup[] {
 }
 
 function failed({ plan, lastRun }: PlanRow): Alert[] {
-  return lastRun !== null && (lastRun.state === 'failed' || lastRun.state === 'timeout') ? [{ kind: 'failed', plan, ...lastRun }] : []
+  return lastRun !== null && isBadEnd(lastRun.state) ? [{ kind: 'failed', plan, ...lastRun }] : []
 }
 
 function unproven(plan: Named, tallies: readonly BackupTally[]): Alert[] {

@@ -6,6 +6,7 @@ import type { BackupTally, TargetTally } from '../../../store/tallies.ts'
 import type { House } from '../../house.ts'
 import { activeNow } from '../jobs/active.ts'
 import { alertsOf, type DaemonState, lookedAtMax } from './alerts.ts'
+import { failedByHand } from './by-hand.ts'
 import { planRowOf } from './plan-rows.ts'
 
 /** More plans than these have a list of their own. */
@@ -20,6 +21,7 @@ export async function loadOverview(house: House, now: Date): Promise<OverviewVie
   const targetNames = await house.installation.store.targets.names()
   const rows = await planRows(house, { plans, tallies, now })
   const state = await stateOf(house)
+  const byHand = await failedByHand(house, { sources, planIds: new Set(plans.map(({ id }) => id)) })
   const backups = sum(tallies, ({ count }) => count)
   const planned = new Set(plans.flatMap(({ sourceIds }) => sourceIds))
   const loose = [...sources].filter(([id]) => !planned.has(id)).map(([id, name]) => ({ id, name }))
@@ -31,7 +33,7 @@ export async function loadOverview(house: House, now: Date): Promise<OverviewVie
     ),
     storedBytes: sum(targets, ({ sizeBytes }) => sizeBytes),
     nextRun: nextRunOf(plans),
-    groups: await alertsOf(house, { state, plans: rows, tallies, targetNames }),
+    groups: await alertsOf(house, { state, plans: rows, tallies, targetNames, byHand }),
     lookedAt: backups > lookedAtMax ? lookedAtMax : null,
     plans: rows,
     otherPlans: plans.length - rows.length,

@@ -10,6 +10,7 @@ import { namePlans } from '../../../services/named-plans.ts'
 import { nameOrId } from '../../api/noun-fields.ts'
 import type { House } from '../../house.ts'
 import { defineRoute, type Route } from '../../route.ts'
+import { activeNow } from '../jobs/active.ts'
 import { frameOf, htmlAnswer, pageResponse } from '../page.ts'
 import { daysOf } from './calendar.ts'
 import type { AnyCall } from './form.ts'
@@ -17,7 +18,6 @@ import { doneQuery } from './list.ts'
 
 const listedJobs = 8
 const listedVerifications = 5
-const activeMax = 20
 const calendarJobsMax = 1000
 const chartedBackups = 60
 const chartedSources = 4
@@ -51,13 +51,12 @@ export async function planResponse(call: AnyCall, plan: Plan, { done = null, tol
   const [named] = await namePlans([plan], house.installation)
   const sources = new Map((await house.sources.list()).map(({ id, name }) => [id, name]))
   const shown = (job: Job) => jobView(job, sources)
-  const active = await house.jobs.list({ planId: plan.id, states: ['pending', 'running'] }, { limit: activeMax })
   const verifications = await house.jobs.list({ planId: plan.id, kind: 'verify' }, { limit: listedVerifications })
   const view: PlanView = {
     ...named!,
     runs: await house.plans.nextRuns(plan.id),
     isOverdue: isPlanOverdue(plan, (await house.figures.latest()).backups, house.installation.seams.clock.now()),
-    active: active.map((job) => ({ job, subject: shown(job).source, bytesPerSecond: null })),
+    active: await activeNow(house, { planId: plan.id }),
     jobs: (await house.jobs.list({ planId: plan.id }, { limit: listedJobs })).map(shown),
     backups: await backupsOf(plan, named!.sources, { house, zone: frame.zone }),
     verification: { latest: verifications.map(shown) },

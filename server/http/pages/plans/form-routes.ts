@@ -9,7 +9,12 @@ import { changedOnly, targetsOf } from './wish.ts'
 
 const shared = { access: 'admin', scope: 'none', tags: ['pages'], responses: htmlAnswer } as const
 const params = z.object({ plan: nameOrId('plan') })
-const linked = z.object({ source: nameOrId('source').optional(), target: nameOrId('target').optional() })
+const linked = z.object({
+  source: nameOrId('source').optional(),
+  target: nameOrId('target').optional(),
+  /** How far each backup is verified after it was made. */
+  verify: z.enum(['stored', 'parsed', 'proven']).optional().catch(undefined),
+})
 
 /** The form of a plan, and what is kept of it. */
 export const planFormRoutes: readonly Route[] = [
@@ -22,7 +27,7 @@ export const planFormRoutes: readonly Route[] = [
     async handle(call) {
       const { house, query } = call
       const links = { sources: await only(house.sources.list(), query.source), targets: await only(house.targets.list(), query.target) }
-      return formResponse(call, { plan: null, typed: freshTyped(await house.contracts.zone(), links), wished: null })
+      return formResponse(call, { plan: null, typed: freshTyped(await house.contracts.zone(), links, query.verify), wished: null })
     },
   }),
   defineRoute({ ...shared, method: 'post', path: '/plans', summary: 'Adds a plan', handle: add }),

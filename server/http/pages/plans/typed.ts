@@ -1,5 +1,6 @@
 import { fullTexts, type PlanText, type PlanTyped, simpleKinds, simpleTexts } from '../../../../views/pages/plans/typed.ts'
 import { timesOfCron } from '../../../../views/parts/cron-words.ts'
+import type { TrustLevel } from '../../../domain/job.ts'
 import { type Plan, type PlanSettings, planSettingsSchema } from '../../../domain/plan.ts'
 import type { Schedule } from '../../../domain/schedule.ts'
 
@@ -10,10 +11,11 @@ const gigabyte = 1e9
 const suggested = { every: 'daily', time: '03:00', keepLast: '14' }
 const allTexts: readonly PlanText[] = [...simpleTexts, ...fullTexts]
 
-/** The form of a new plan. */
-export function freshTyped(zone: string, links: Pick<PlanTyped, 'sources' | 'targets'>): PlanTyped {
+/** The form of a new plan; with a level each backup is verified up to it. */
+export function freshTyped(zone: string, links: Pick<PlanTyped, 'sources' | 'targets'>, level?: TrustLevel): PlanTyped {
   const blank = textsOf('', planSettingsSchema.parse({ zone }))
-  return { texts: { ...blank, ...suggested }, ...links, assertions: [] }
+  const verified = level === undefined ? {} : { level, afterBackup: 'on' }
+  return { texts: { ...blank, ...suggested, ...verified }, ...links, assertions: [] }
 }
 
 /** The form of a plan that is kept. */

@@ -9,6 +9,7 @@ import { findRestore } from '../../api/restores-find.ts'
 import type { Call } from '../../call.ts'
 import { sayingOf, statusOf } from '../../failure.ts'
 import { defineRoute, type Route } from '../../route.ts'
+import { askerOf } from '../jobs/names.ts'
 import { frameOf, htmlAnswer, pageResponse, redirect, refusalOf } from '../page.ts'
 import { pastOf } from './past.ts'
 
@@ -45,7 +46,7 @@ async function result(call: JobCall): Promise<Response> {
     backup: await backupOf(job, call),
     safety: await safetyBackupOf(job, house.installation.store),
     destination: { name: past.into, href: to === undefined ? null : `/sources/${to.id}` },
-    requestedBy: await nameOf(job.requestedBy, call),
+    asker: await askerOf(job, house),
     noUndo: await noUndoOf(job, call),
   }
   return pageResponse(resultPage(view, frame), frame)
@@ -86,11 +87,4 @@ async function noUndoOf({ id }: Job, { house }: JobCall): Promise<Told | null> {
 async function backupOf({ request }: Job, { house }: JobCall): Promise<Backup | null> {
   if (request.kind !== 'restore' || !('backupId' in request.from)) return null
   return house.installation.store.backups.find(request.from.backupId)
-}
-
-/** `user:3` by the name of the person. */
-async function nameOf(actor: string | null, { house }: JobCall): Promise<string | null> {
-  const number = Number(/^user:(\d+)$/.exec(actor ?? '')?.[1] ?? Number.NaN)
-  const user = Number.isNaN(number) ? undefined : (await house.auth.users.list()).find((one) => one.number === number)
-  return user?.name ?? actor
 }

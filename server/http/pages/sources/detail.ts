@@ -5,6 +5,7 @@ import type { Backup } from '../../../domain/backup.ts'
 import { pluginLoader } from '../../../services/redaction.ts'
 import type { Call } from '../../call.ts'
 import { defineRoute, type Route } from '../../route.ts'
+import { activeNow } from '../jobs/active.ts'
 import { backupRowOf, doneMessage, factsOf, planLinksOf, trialFailureOf, trialFault, wantsPart } from '../nouns.ts'
 import { frameOf, pageResponse } from '../page.ts'
 import { answeredTrial, params, shared } from './shared.ts'
@@ -63,6 +64,7 @@ async function showSource(call: Call<{ source: string }>, { done, trial }: Shown
     dialectTitle: known?.plugin.title[frame.language] ?? dialect,
     facts: known?.facts ?? null,
     plans: await planLinksOf(house, ({ sourceIds }) => sourceIds.includes(id)),
+    active: await activeNow(house, { sourceId: id }),
     backups: backups.slice(0, backupsShown).map(backupRowOf),
     sizes: sizesOf(backups),
     message: doneMessage(done, frame),

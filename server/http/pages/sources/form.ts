@@ -10,9 +10,19 @@ import { loadOrNull, pluginLoader } from '../../../services/redaction.ts'
 import type { Call } from '../../call.ts'
 import type { House } from '../../house.ts'
 import { defineRoute, type Route } from '../../route.ts'
-import { answeredForm, type FormParts, formView, type KeptNoun, type PostedNoun, readNoun, refusedForm, triedForm } from '../noun-form.ts'
+import {
+  answeredForm,
+  type FormParts,
+  formView,
+  type KeptNoun,
+  nextText,
+  type PostedNoun,
+  readNoun,
+  refusedForm,
+  triedForm,
+} from '../noun-form.ts'
 import { changedConfig, pluginCardsOf, refusalStatus, trialFailureOf, wantsPart } from '../nouns.ts'
-import { frameOf, pageResponse, redirect } from '../page.ts'
+import { frameOf, pageResponse, redirect, wayBack, withAdded } from '../page.ts'
 import { answeredTrial, params, shared } from './shared.ts'
 
 const base = '/sources'
@@ -24,13 +34,14 @@ export const sourceFormPages: readonly Route[] = [
     path: '/sources/new',
     access: 'admin',
     summary: 'Where a source is added',
-    query: z.object({ dialect: z.string().max(200).optional() }),
-    async handle({ house, context, principal, query: { dialect } }) {
+    query: z.object({ dialect: z.string().max(200).optional(), next: nextText }),
+    async handle({ house, context, principal, query: { dialect, next: wanted } }) {
+      const next = wayBack(wanted)
       const frame = frameOf(context, principal)
       const plugin = dialect === undefined ? null : await loadOrNull(pluginLoader(house.installation.registry, 'dialect', dialect))
-      if (plugin === null) return pageResponse(sourceChoicePage(await pluginCardsOf(house, 'dialect'), frame), frame)
+      if (plugin === null) return pageResponse(sourceChoicePage({ plugins: await pluginCardsOf(house, 'dialect'), next }, frame), frame)
       const options = await optionsOf(house, plugin.name, null)
-      return formResponse(formView({ base, plugin, kept: null, posted: null, options }), frame)
+      return formResponse(formView({ base, plugin, kept: null, posted: null, next, options }), frame)
     },
   }),
   defineRoute({ ...shared, method: 'post', path: '/sources', access: 'admin', summary: 'Adds a source', handle: add }),
@@ -49,13 +60,14 @@ export const sourceFormPages: readonly Route[] = [
     access: 'admin',
     summary: 'Where a source is changed',
     params,
-    async handle({ house, context, principal, params: { source } }) {
+    query: z.object({ next: nextText }),
+    async handle({ house, context, principal, params: { source }, query }) {
       const frame = frameOf(context, principal)
       const kept = await keptSource(house, source)
       const plugin = await loadOrNull(pluginLoader(house.installation.registry, 'dialect', kept.plugin))
       if (plugin === null) return redirect(`/sources/${kept.id}`)
       const options = await optionsOf(house, plugin.name, kept)
-      return formResponse(formView({ base, plugin, kept, posted: null, options }), frame)
+      return formResponse(formView({ base, plugin, kept, posted: null, next: wayBack(query.next), options }), frame)
     },
   }),
   defineRoute({
@@ -78,11 +90,11 @@ async function add(call: Call): Promise<Response> {
   const { house, signal } = call
   const { posted } = (await readNoun(call, 'dialect', async () => null)) ?? {}
   if (posted === undefined) return redirect('/sources/new')
-  const { plugin, name, read, isProbed } = posted
+  const { plugin, name, read, isProbed, next } = posted
   try {
     const { source } = await house.sources.add({ name, dialect: plugin.name, config: read.config }, { isProbed, signal })
     await call.audit('source.add', source.name, { id: source.id, dialect: source.dialect })
-    return redirect(`/sources/${source.id}?done=added`)
+    return redirect(next === null ? `/sources/${source.id}?done=added` : withAdded(next, source.id))
   } catch (error) {
     return refused(call, await partsOf(house, posted, null), trialFailureOf(error))
   }
@@ -98,7 +110,7 @@ async function change(call: Call<{ source: string }>): Promise<Response> {
   try {
     const { source } = await house.sources.change(kept.id, given, { isProbed: posted.isProbed, signal })
     await call.audit('source.change', source.name, { id: kept.id, fields: [...Object.keys(given), ...Object.keys(config)] })
-    return redirect(`/sources/${kept.id}?done=changed`)
+    return redirect(posted.next === null ? `/sources/${kept.id}?done=changed` : withAdded(posted.next, kept.id))
   } catch (error) {
     return refused(call, await partsOf(house, posted, kept), trialFailureOf(error))
   }

@@ -8,9 +8,19 @@ import { loadOrNull, pluginLoader } from '../../../services/redaction.ts'
 import type { Call } from '../../call.ts'
 import type { House } from '../../house.ts'
 import { defineRoute, type Route } from '../../route.ts'
-import { answeredForm, type FormParts, formView, type KeptNoun, type PostedNoun, readNoun, refusedForm, triedForm } from '../noun-form.ts'
+import {
+  answeredForm,
+  type FormParts,
+  formView,
+  type KeptNoun,
+  nextText,
+  type PostedNoun,
+  readNoun,
+  refusedForm,
+  triedForm,
+} from '../noun-form.ts'
 import { changedConfig, pluginCardsOf, refusalStatus, trialFailureOf, wantsPart } from '../nouns.ts'
-import { frameOf, pageResponse, redirect } from '../page.ts'
+import { frameOf, pageResponse, redirect, wayBack, withAdded } from '../page.ts'
 import { answeredTrial, params, shared } from './shared.ts'
 
 const base = '/targets'
@@ -22,12 +32,13 @@ export const targetFormPages: readonly Route[] = [
     path: '/targets/new',
     access: 'admin',
     summary: 'Where a target is added',
-    query: z.object({ kind: z.string().max(200).optional() }),
-    async handle({ house, context, principal, query: { kind } }) {
+    query: z.object({ kind: z.string().max(200).optional(), next: nextText }),
+    async handle({ house, context, principal, query: { kind, next: wanted } }) {
+      const next = wayBack(wanted)
       const frame = frameOf(context, principal)
       const plugin = kind === undefined ? null : await loadOrNull(pluginLoader(house.installation.registry, 'target', kind))
-      if (plugin === null) return pageResponse(targetChoicePage(await pluginCardsOf(house, 'target'), frame), frame)
-      return formResponse(formView({ base, plugin, kept: null, posted: null }), frame)
+      if (plugin === null) return pageResponse(targetChoicePage({ plugins: await pluginCardsOf(house, 'target'), next }, frame), frame)
+      return formResponse(formView({ base, plugin, kept: null, posted: null, next }), frame)
     },
   }),
   defineRoute({ ...shared, method: 'post', path: '/targets', access: 'admin', summary: 'Adds a target', handle: add }),
@@ -46,12 +57,13 @@ export const targetFormPages: readonly Route[] = [
     access: 'admin',
     summary: 'Where a target is changed',
     params,
-    async handle({ house, context, principal, params: { target } }) {
+    query: z.object({ next: nextText }),
+    async handle({ house, context, principal, params: { target }, query }) {
       const frame = frameOf(context, principal)
       const kept = await keptTarget(house, target)
       const plugin = await loadOrNull(pluginLoader(house.installation.registry, 'target', kept.plugin))
       if (plugin === null) return redirect(`/targets/${kept.id}`)
-      return formResponse(formView({ base, plugin, kept, posted: null }), frame)
+      return formResponse(formView({ base, plugin, kept, posted: null, next: wayBack(query.next) }), frame)
     },
   }),
   defineRoute({
@@ -74,11 +86,11 @@ async function add(call: Call): Promise<Response> {
   const { house, signal } = call
   const { posted } = (await readNoun(call, 'target', async () => null)) ?? {}
   if (posted === undefined) return redirect('/targets/new')
-  const { plugin, name, prefix, read, isProbed } = posted
+  const { plugin, name, prefix, read, isProbed, next } = posted
   try {
     const { target } = await house.targets.add({ name, kind: plugin.name, config: read.config, prefix }, { isProbed, signal })
     await call.audit('target.add', target.name, { id: target.id, kind: target.kind })
-    return redirect(`/targets/${target.id}?done=added`)
+    return redirect(next === null ? `/targets/${target.id}?done=added` : withAdded(next, target.id))
   } catch (error) {
     return refused(call, partsOf(posted, null), trialFailureOf(error))
   }
@@ -90,7 +102,7 @@ async function change(call: Call<{ target: string }>): Promise<Response> {
   const { posted } = (await readNoun(call, 'target', async () => kept)) ?? {}
   if (posted === undefined) return redirect(`/targets/${kept.id}`)
   const config = changedConfig(kept.config, posted.read.config)
-  const { name, prefix, isProbed, isRebound } = posted
+  const { name, prefix, isProbed, isRebound, next } = posted
   const given = {
     ...(name === kept.name ? {} : { name }),
     ...(Object.keys(config).length === 0 ? {} : { config }),
@@ -99,7 +111,7 @@ async function change(call: Call<{ target: string }>): Promise<Response> {
   try {
     const { target } = await house.targets.change(kept.id, given, { isProbed, isRebound, signal })
     await call.audit('target.change', target.name, { id: kept.id, fields: [...Object.keys(given), ...Object.keys(config)], isRebound })
-    return redirect(`/targets/${kept.id}?done=${isRebound ? 'rebound' : 'changed'}`)
+    return redirect(next === null ? `/targets/${kept.id}?done=${isRebound ? 'rebound' : 'changed'}` : withAdded(next, kept.id))
   } catch (error) {
     return refused(call, partsOf(posted, kept), trialFailureOf(error))
   }

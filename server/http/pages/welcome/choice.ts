@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { z } from 'zod'
 import { Failure } from '../../../../plugins/failure.ts'
 import { choiceStep, type Subject, type Trial, trialPart } from '../../../../views/pages/welcome/choice.ts'
 import type { Told } from '../../../../views/parts/said.ts'
@@ -14,10 +15,22 @@ type Step = 'target' | 'source'
 export const choiceRoutes: readonly Route[] = (['target', 'source'] as const).flatMap((step) => {
   const shared = { path: `/welcome/${step}`, access: 'admin', scope: 'none', tags: ['pages'], responses: htmlAnswer } as const
   return [
-    defineRoute({ ...shared, method: 'get', summary: `Setup: the first ${step}`, handle: (call) => page(call, step) }),
+    defineRoute({
+      ...shared,
+      method: 'get',
+      summary: `Setup: the first ${step}`,
+      query: z.object({ added: z.string().max(100).optional().catch(undefined) }),
+      handle: async (call) => page(call, step, await addedOf(call, step)),
+    }),
     defineRoute({ ...shared, method: 'post', summary: `Chooses or tests the first ${step}`, handle: (call) => choose(call, step) }),
   ]
 })
+
+/** What was added on the way is what is meant. */
+async function addedOf({ house, query: { added } }: Call<unknown, { added?: string | undefined }>, step: Step): Promise<Given> {
+  const isThere = added !== undefined && (await subjectsOf(house, step)).some(({ id }) => id === added)
+  return isThere ? { chosenId: added } : {}
+}
 
 async function choose(call: Call, step: Step): Promise<Response> {
   const form = await readFields(call)

@@ -21,7 +21,8 @@ export const welcomePages: readonly Route[] = [
       if (current !== null) return redirect(`/welcome/${current}`)
       const frame = frameOf(context, principal)
       const ids = { ...(sourceId === null ? {} : { source: sourceId }), ...(targetId === null ? {} : { target: targetId }) }
-      const planAddress = `/plans/new?${new URLSearchParams(ids)}`
+      // A new plan is a daily one by itself.
+      const planAddress = `/plans/new?${new URLSearchParams({ ...ids, verify: 'proven' })}`
       const view = { done, kit: await house.recoveryKit.state(), proven: await house.welcome.provenBackup(), planAddress }
       return pageResponse(donePage(view, frame), frame)
     },

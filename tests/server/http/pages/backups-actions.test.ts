@@ -41,6 +41,29 @@ test('a source is backed up by hand, as it was asked for, and its job is shown',
   expect(text).toMatch(/role="alert"/)
 })
 
+test('the pages of a source and of a plan lead by its id to a form in which it is chosen', async () => {
+  await using site = await openPages()
+  const browser = await site.signedIn('ada', 'admin')
+  const { source } = await addShop(site)
+  await addShop(site, 'depot')
+  const form = async (query: string) => (await browser.get(`/backups/new?${query}`)).text()
+  expect(await form(`source=${source.id}`)).toMatch(/<option value="shop" selected/)
+  const { planId } = await addChain(site, { source, target: (await site.house.installation.store.targets.list())[0]! })
+  expect(await form(`by=plan&source=${source.id}`)).toMatch(/<option value="nightly" selected[\s\S]*<option value="shop" selected/)
+  expect(await form(`plan=${planId}`)).toMatch(/<option value="nightly" selected/)
+})
+
+test('a form with thousands of tables is read, and one that a stranger sends is not', async () => {
+  await using site = await openPages()
+  const { source, target } = await addShop(site)
+  const browser = await site.signedIn('ada', 'admin')
+  const tables = Array.from({ length: 5000 }, (_, at) => `a_table_with_a_long_name_${at}`)
+  const given = { by: 'source', source: source.name, targets: target.name, mode: 'full', tables: tables.join('\r\n') }
+  expect((await browser.post('/backups', given)).status).toBe(303)
+  expect((await jobsOf(site))[0]!.request).toMatchObject({ tables })
+  expect((await site.browser().post('/login', { name: 'ada', password: 'x'.repeat(100_000) })).status).toBe(413)
+})
+
 test('a plan is run by hand, whole or for one source, in another mode', async () => {
   await using site = await openPages()
   const browser = await site.signedIn('ada', 'admin')
@@ -149,7 +172,7 @@ test('deleting says what it takes away, asks twice where it must, and leads to i
   const path = `/backups/${full.id}/delete`
   const asked = textOf(await (await browser.get(path)).text())
   expect(asked).toContain('is removed from shop-disk, for good.')
-  expect(asked).toContain(`One backup refers to it and can not be restored without it: ${part.name}.`)
+  expect(asked).toContain(`One backup refers to it and cannot be restored without it: ${part.name}.`)
   expect(asked).toContain('is the last good backup of its source in its plan.')
   const refused = await browser.post(path, { reason: '<i>too big</i>' })
   const page = await refused.text()

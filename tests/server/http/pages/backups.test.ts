@@ -74,6 +74,11 @@ test('each filter leaves what fits it, and words that are none filter nothing', 
   const shown = async (query: string) => rowsIn(await pageAt(browser, `/backups?${query}`))
   expect(await shown('source=shop')).toEqual([part.id, full.id])
   expect(await shown('plan=nightly')).toEqual([part.id, full.id])
+  expect(await shown('target=depot-disk')).toEqual([single.id])
+  expect(await shown('target=nowhere')).toEqual([])
+  // As the pages of sources and targets lead here.
+  expect(await shown(`source=${full.sourceId}`)).toEqual([part.id, full.id])
+  expect(await shown(`target=${other.target.id}`)).toEqual([single.id])
   expect(await shown('scope=partial')).toEqual([single.id])
   expect(await shown('mode=incremental')).toEqual([part.id])
   expect(await shown('trust=proven')).toEqual([full.id])
@@ -144,7 +149,7 @@ test('the page of a backup shows its tables, copies, chain, evidence and how it 
   expect(text).toContain('item 2 ')
   expect(text).toMatch(/shop-disk Kept \d+ days ago/)
   expect(text).toContain('2 backups, each of which needs those it refers to.')
-  expect(text).toContain('One backup can not be restored without it.')
+  expect(text).toContain('One backup cannot be restored without it.')
   expect(page).toContain(`href="/backups/${part.id}"`)
   expect(text).toMatch(/Passed Proven .* 2 things compared, all equal\./)
   expect(text).toContain(`bsdtar -xOf ${full.name} backup.sql | sqlite3 new.db`)
@@ -172,7 +177,7 @@ test('thousands of tables are looked through by name, a few at a time', async ()
     'part_043',
     'part_044',
   ])
-  expect(await pageAt(browser, `/backups/${id}?find=nothing`)).toContain('No name contains this.')
+  expect(await pageAt(browser, `/backups/${id}?find=nothing`)).toContain('No name contains that.')
 })
 
 test('what an archive says of itself is read from it, for those who may download it', async () => {

@@ -10,7 +10,7 @@ test('drills show what was proven, how long it took, and what never was', async 
   await addShop(site, 'depot <i>'.replaceAll('/', ''))
   const backup = await site.house.backup({ sourceId: source.id, targetIds: [target.id] })
   const before = textOf(await (await browser.get('/drills')).text())
-  expect(before).toMatch(/0 of 2 sources have a proven backup.*shop – – Never proven.*No backup yet.*Nothing was verified yet/)
+  expect(before).toMatch(/0 of 2 sources have a proven backup.*shop – – Never proven.*No backup yet.*Nothing has been verified yet/)
   await site.house.finish({ kind: 'verify', backupId: backup.id, level: 'stored', targetId: null })
   const job = await site.house.finish({ kind: 'verify', backupId: backup.id, level: 'proven', targetId: null })
   const text = await (await browser.get('/drills')).text()

@@ -34,7 +34,7 @@ test('a restore shows its steps, its safety backup, and to admins the way to und
   const backup = await site.house.backup({ sourceId: shop.source.id, targetIds: [shop.target.id] })
   const job = await site.house.finish(site.house.restoreOf(backup.id, shop.source.id))
   const text = await (await browser.get(`/jobs/${job.id}`)).text()
-  expect(textOf(text)).toMatch(/Look at both ends \(done\).*Safety backup \(done\).*Restore \(done\) Check \(done\)/)
+  expect(textOf(text)).toMatch(/Check both ends \(done\).*Safety backup \(done\).*Restore \(done\) Check \(done\)/)
   expect(text).toContain(`href="/backups/${job.result!.safetyBackupId}"`)
   expect(text).toContain(`href="/restore/${job.id}"`)
   expect(await (await viewer.get(`/jobs/${job.id}`)).text()).not.toContain('/restore/')
@@ -79,12 +79,15 @@ test('a job is ended by who asked for it or an admin, and nobody else is offered
   }
   expect(await (await ada.get(`/jobs/${job.id}`)).text()).toContain('<dd>ada</dd>')
   const refused = await olaf.post(`/jobs/${job.id}/cancel`, {})
-  expect([refused.status, textOf(await refused.text())]).toEqual([403, expect.stringContaining('Somebody else asked for this job.')])
+  expect([refused.status, textOf(await refused.text())]).toEqual([
+    403,
+    expect.stringMatching(/Somebody else asked for this job.*Backup · shop.*Pending/),
+  ])
   const ended = await ada.post(`/jobs/${job.id}/cancel`, {})
   expect([ended.status, ended.headers.get('location')]).toEqual([303, `/jobs/${job.id}?done=cancel`])
-  expect(textOf(await (await ada.get(ended.headers.get('location')!)).text())).toMatch(/was asked to end.*Cancelled/)
+  expect(textOf(await (await ada.get(ended.headers.get('location')!)).text())).toMatch(/Cancellation was requested.*Cancelled/)
   const again = await ada.post(`/jobs/${job.id}/cancel`, {})
-  expect([again.status, textOf(await again.text())]).toEqual([409, expect.stringContaining('has ended already')])
+  expect([again.status, textOf(await again.text())]).toEqual([409, expect.stringMatching(/has ended already.*Backup · shop.*Cancelled/)])
   const entries = await desk.site.auth.audit.list({}, { limit: 1 })
   expect(entries[0]).toMatchObject({ actorName: 'ada', action: 'job.cancel', subject: job.id })
   expect((await ada.get(`/jobs/${job.id}?done=nonsense`)).status).toBe(200)
@@ -97,7 +100,7 @@ test('a running job that was asked to end says so and is not asked twice', async
   await desk.start(job)
   await browser.post(`/jobs/${job.id}/cancel`, {})
   const text = await (await browser.get(`/jobs/${job.id}`)).text()
-  expect(textOf(text)).toMatch(/Ending….*ends as soon as it can do so safely/)
+  expect(textOf(text)).toMatch(/Ending….*stops as soon as it can do so safely/)
   expect(text).not.toContain('/cancel"')
 })
 
@@ -113,7 +116,7 @@ test('what failed or was cancelled is tried again as a job of its own, which nam
   const location = retry.headers.get('location')!
   expect([retry.status, location]).toEqual([303, expect.stringMatching(/^\/jobs\/[0-9a-f]{32}\?done=retry$/)])
   const text = await (await browser.get(location)).text()
-  expect(textOf(text)).toMatch(/This is the new try.*Try 2/)
+  expect(textOf(text)).toMatch(/This is the new attempt.*Attempt 2/)
   expect(text).toContain(`<a href="/jobs/${job.id}">${job.id.slice(0, 8)}</a>`)
   const [entry] = await desk.site.auth.audit.list({}, { limit: 1 })
   expect(entry).toMatchObject({ action: 'job.retry', subject: job.id })

@@ -45,6 +45,8 @@ interface Stage {
   readonly clock: SwiftClock
   readonly leave: AbortController
   readonly stopping: AbortController
+  /** What the daemon was told. */
+  readonly unexpected: readonly unknown[]
   open(draw: () => Promise<LivePart>, concerns?: (event: HubEvent) => boolean): LiveReader
 }
 
@@ -52,10 +54,12 @@ function stageWith(clock: SwiftClock): Stage {
   const hub = new Hub()
   const leave = new AbortController()
   const stopping = new AbortController()
-  const house = { control: { hub }, installation: { seams: { clock } }, stopping: stopping.signal } as unknown as House
+  const unexpected: unknown[] = []
+  const onUnexpected = (error: unknown) => unexpected.push(error)
+  const house = { control: { hub }, installation: { seams: { clock } }, stopping: stopping.signal, onUnexpected } as unknown as House
   const open: Stage['open'] = (draw, concerns = () => true) =>
     new LiveReader(liveResponse({ house, signal: leave.signal }, { draw, concerns }))
-  return { hub, clock, leave, stopping, open }
+  return { hub, clock, leave, stopping, unexpected, open }
 }
 
 /** Draws these one after the other, the last one again and again. */
@@ -110,17 +114,22 @@ test('what concerns the part draws it anew at once, and what does not draws noth
   const clock = new StillClock()
   const { hub, open } = stageWith(clock)
   let shown = 'before'
+  let drawn = 0
   const reader = open(
-    async () => ({ html: html`${shown}` }),
+    async () => {
+      drawn += 1
+      return { html: html`${shown}` }
+    },
     ({ type }) => type === 'log',
   )
   await reader.until((part) => part === 'before')
   const next = reader.until((part) => part === 'after')
   await until(() => clock.waits === 1)
-  shown = 'after'
   hub.publish({ type: 'progress', jobId: 'a', progress: {} as never })
-  await until(() => clock.waits === 1)
-  expect(reader.parts).toEqual(['before'])
+  // Long enough for whoever listens to be told, and to draw.
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  expect([drawn, clock.waits]).toEqual([1, 1])
+  shown = 'after'
   hub.publish(aLine)
   expect(await next).toBe('after')
   await reader.cancel()
@@ -167,4 +176,24 @@ test('whoever only asks whether a live part is there leaves nobody listening', a
   const request = new Request('http://holdfast.test/live/jobs', { method: 'HEAD', headers: { cookie, host: 'holdfast.test' } })
   const response = await site.app.fetch(request, { address: '127.0.0.1' })
   expect([response.status, await response.text(), site.house.hub.size]).toEqual([200, '', 0])
+})
+
+test('what goes wrong while a part is drawn ends the stream, and the daemon is told; not when nobody looks any more', async () => {
+  const error = new Error('the disk is gone')
+  const failing = async () => {
+    throw error
+  }
+  const { hub, open, unexpected } = stageWith(new SwiftClock())
+  const reader = open(failing)
+  await reader.rest()
+  expect([reader.isEnded, unexpected]).toEqual([true, [error]])
+  await until(() => hub.size === 0)
+  const left = stageWith(new SwiftClock())
+  await left
+    .open(() => {
+      left.leave.abort()
+      return failing()
+    })
+    .rest()
+  expect(left.unexpected).toEqual([])
 })

@@ -161,7 +161,7 @@ test('copies that are gone or damaged, sizes that surprise and plans that were n
   const page = await textOf(await site.signedIn('ada', 'admin'))
   expect(page).toContain(`href="/backups/${damaged.id}">The copy of one.zip at disk is damaged.`)
   expect(page).toContain(`href="/backups/${missing.id}">The copy of two.zip at disk is missing.`)
-  expect(page).toContain(`href="/backups/${small.id}">three.zip is surprisingly small`)
+  expect(page).toContain(`href="/backups/${small.id}">three.zip is unusually small`)
   expect(page).toContain(`href="/plans/${plan.id}">No backup of nightly was ever proven to restore (3 are kept).`)
   expect(page).not.toContain('four.zip')
 })

@@ -50,7 +50,7 @@ test('the simple form makes a plan, and what was made stands in it again', async
       mode: 'full',
     },
   })
-  expect(await (await browser.get(made.headers.get('location')!)).text()).toContain('The plan is kept.')
+  expect(await (await browser.get(made.headers.get('location')!)).text()).toContain('The plan is saved.')
   const edit = await (await browser.get('/plans/nightly/edit')).text()
   expect(edit).toContain('<input type="hidden" name="view" value="simple">')
   expect([inputValue(edit, 'name'), inputValue(edit, 'time'), inputValue(edit, 'keepLast')]).toEqual(['nightly', '03:00', '7'])
@@ -219,7 +219,7 @@ test('a preview of a plan says what its retention would remove and why, in both 
   expect(english).toContain('The newest backup of its source.')
   const chinese = await (await browser.post(`/plans/${plan.id}/preview?lang=zh-CN`, form, part)).text()
   expect(chinese).toContain('3 个备份中的 2 个现在会被删除')
-  expect(chinese).toContain('没有规则保留它。')
+  expect(chinese).toContain('没有符合它的保留规则。')
   expect(await site.house.installation.store.backups.count({ state: 'kept' })).toBe(3)
 })
 

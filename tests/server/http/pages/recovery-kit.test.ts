@@ -51,5 +51,22 @@ test('a kit that is older than the newest key says so, where kits are made and w
     /class="notice warn"[\s\S]*The key that seals secrets is newer/,
   )
   expect(await (await browser.get('/welcome')).text()).toContain('The recovery kit is older than the newest key.')
-  expect(await (await browser.get('/settings/recovery-kit?lang=zh-CN')).text()).toContain('密封机密的密钥比恢复包新')
+  expect(await (await browser.get('/settings/recovery-kit?lang=zh-CN')).text()).toContain('加密机密信息的密钥比恢复包新')
+})
+
+test('who saved the kit without scripts goes on from the same page, for nothing tells it that there is one now', async () => {
+  await using site = await openPages()
+  const browser = await site.signedIn('ada', 'admin')
+  const page = async () => (await browser.get('/welcome/recovery-kit')).text()
+  const before = await page()
+  expect(before).toMatch(
+    /Skip for now[\s\S]*<noscript>[\s\S]*Once the file is saved[\s\S]*name="action" value="next">Continue<\/button>[\s\S]*<\/noscript>/,
+  )
+  // It would take with it what is being typed.
+  expect(before).not.toContain('http-equiv="refresh"')
+  await (await browser.post('/welcome/recovery-kit', { seal: 'no', understood: 'on' })).arrayBuffer()
+  const on = await browser.post('/welcome/recovery-kit', { action: 'next' })
+  expect(on.headers.get('location')).toBe('/welcome/backup')
+  expect(await (await browser.get('/welcome/backup')).text()).toMatch(/<li class="done" ><a href="\/welcome\/recovery-kit">/)
+  expect(await page()).not.toMatch(/Skip for now|<section[\s\S]*<noscript>/)
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { commandLine } from '../../../../server/auth/doer.ts'
 import type { Job } from '../../../../server/domain/work.ts'
 import { openPages, type PageSite } from '../pages-browser.ts'
 
@@ -49,7 +50,7 @@ test('undoing is asked for, done once, and brings back what was there', async ()
   const twice = await browser.post(`/restore/${job.id}/undo`, {})
   expect([twice.status, await twice.text()]).toEqual([409, expect.stringContaining('This restore was undone already.')])
   const page = await (await browser.get(`/restore/${job.id}`)).text()
-  expect(page).toContain('This can not be undone')
+  expect(page).toContain('This cannot be undone')
   expect(page).not.toContain(`href="/restore/${job.id}/undo"`)
 })
 
@@ -88,4 +89,26 @@ test('a restore that failed says why', async () => {
   const page = await (await browser.get(`/restore/${job.id}`)).text()
   expect(page).toContain('It did not succeed.')
   expect(page).toContain('shop holds data already.')
+})
+
+test('the result names who asked for it as the page of its job does', async () => {
+  await using site = await openPages()
+  const browser = await site.signedIn('ada', 'admin')
+  const { house, auth } = site
+  house.sqlite('shop.db', 'create table item (name text)')
+  const { id: sourceId } = await house.addSource({ name: 'shop' })
+  const { id: targetId } = await house.addTarget({ name: 'disk' })
+  const { id } = await house.backup({ sourceId, targetIds: [targetId] })
+  const { key } = await auth.keys.create({ name: 'ci runner', role: 'admin', sourceIds: null, expiresAt: null }, commandLine)
+  const askers = [
+    [`key:${key.number}`, 'ci runner (key)'],
+    ['user:1', 'ada'],
+    [null, 'The command line'],
+  ] as const
+  for (const [requestedBy, name] of askers) {
+    const { id: jobId } = await house.jobs.enqueue(house.restoreOf(id, sourceId, {}), { trigger: 'manual', requestedBy })
+    await house.run()
+    const page = await (await browser.get(`/restore/${jobId}`)).text()
+    expect(page).toContain(`<dt>Requested by</dt><dd>${name}</dd>`)
+  }
 })

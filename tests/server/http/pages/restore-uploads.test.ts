@@ -27,7 +27,7 @@ test('a file is taken in, looked at, offered for restoring, and removed once tha
   const id = address.split('/').at(-1)!
   const page = await (await browser.get(address)).text()
   expect(page).toContain('SQL text')
-  expect(page).toContain('nothing speaks against restoring it')
+  expect(page).toContain('it can be restored')
   expect(page).not.toContain('<b>dump')
   expect(page).toContain(`href="/restore/what?upload=${id}"`)
   expect(page).not.toContain(site.house.folder)
@@ -68,14 +68,14 @@ test('what must not be restored is said in both languages, and is not offered', 
   const bad = new File(["CREATE TABLE t (id INTEGER);\nATTACH 'x.db' AS y;\n"], 'bad.sql')
   const address = (await send(site, browser, { file: bad })).headers.get('location')!
   const page = await (await browser.get(address)).text()
-  expect(page).toContain('It can not be restored')
+  expect(page).toContain('It cannot be restored')
   expect(page).toContain('is refused: it reaches beyond the database')
   expect(page).not.toContain('/restore/what?upload=')
   const chinese = await (await browser.get(address, { 'accept-language': 'zh-CN' })).text()
   expect(chinese).toContain('无法恢复此文件')
   expect(chinese).toContain('被拒绝：它会触及所恢复数据库之外的内容')
   const what = await (await browser.get(`/restore/what?upload=${address.split('/').at(-1)}`)).text()
-  expect(what).toContain('This file can not be restored as it is')
+  expect(what).toContain('This file cannot be restored as it is')
 })
 
 test('the page of a large file is there before the file was read, and says what it is once it was', async () => {
@@ -86,9 +86,9 @@ test('the page of a large file is there before the file was read, and says what 
   const early = await (await browser.get(address)).text()
   expect(early).toContain(`hx-get="${address}?now" hx-trigger="load"`)
   expect(early).toContain(`<noscript><a class="button" href="${address}?now">`)
-  expect(early).not.toContain('nothing speaks against')
-  expect(await (await browser.get(`${address}?now`)).text()).toContain('nothing speaks against')
-  expect(await (await browser.get(address)).text()).toContain('nothing speaks against')
+  expect(early).not.toContain('it can be restored')
+  expect(await (await browser.get(`${address}?now`)).text()).toContain('it can be restored')
+  expect(await (await browser.get(address)).text()).toContain('it can be restored')
 })
 
 test('an empty file, none, and what is no such form are refused beside the field, and leave nothing', async () => {

@@ -59,7 +59,7 @@ test('the newest backups of each source are offered, found by text and source, a
   expect(page).not.toContain('<i>')
   expect(page).toContain(`/restore/what?backup=${backup.id}`)
   expect(await textOf(browser.get(`/restore?source=${source.id}`))).toContain(backup.name)
-  expect(await textOf(browser.get('/restore?text=nothing-like-it'))).toContain('No backup fits.')
+  expect(await textOf(browser.get('/restore?text=nothing-like-it'))).toContain('No backup matches.')
   expect(await textOf(browser.get('/restore?text=backup&cursor=nonsense'))).toContain(backup.name)
   const linked = await browser.get(`/restore?backup=${backup.id}&table=item`)
   expect([linked.status, linked.headers.get('location')]).toEqual([303, `/restore/what?backup=${backup.id}&part=some&table=item`])
@@ -161,7 +161,7 @@ test('what is in the way is said with its remedy in both languages, and then not
   const forced = await browser.post(address, { confirm: `sqlite:${site.house.path('full.db')}` })
   expect([forced.status, await site.house.jobs.count({ kind: 'restore' })]).toEqual([409, 0])
   const unsafe = await textOf(browser.get(`${address}&placeExisting=replace&safe=no`))
-  expect(unsafe).toContain('There will be no safety backup, so this can not be undone.')
+  expect(unsafe).toContain('There will be no safety backup, so this cannot be undone.')
 })
 
 test('files are chosen by their paths, and one member of a bundle goes into a source of its kind', async () => {

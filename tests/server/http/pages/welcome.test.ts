@@ -41,7 +41,7 @@ test('from nothing to a proven backup: every step follows the one before, and at
   expect(await locationOf(browser.post('/welcome/backup', { action: 'next' }))).toBe('/welcome/backup')
   const waiting = await textOf(browser.get('/welcome/backup'))
   expect(waiting).toMatch(
-    /hx-sse:connect="\/live\/welcome"[\s\S]*Backup of holdfast[\s\S]*Pending[\s\S]*It begins when the backup is there/,
+    /hx-sse:connect="\/live\/welcome"[\s\S]*Backup of holdfast[\s\S]*Pending[\s\S]*It starts when the backup is complete/,
   )
   expect(waiting).toContain('<noscript><meta http-equiv="refresh"')
   await site.house.run()
@@ -55,7 +55,7 @@ test('from nothing to a proven backup: every step follows the one before, and at
   const page = await done.text()
   expect(done.status).toBe(200)
   expect(page).toMatch(/Holdfast is set up[\s\S]*A backup is proven to restore\.[\s\S]*The recovery kit was made/)
-  expect(page).toMatch(new RegExp(`href="/plans/new\\?source=${source}&amp;target=[0-9a-f]{32}"`))
+  expect(page).toMatch(new RegExp(`href="/plans/new\\?source=${source}&amp;target=[0-9a-f]{32}&amp;verify=proven"`))
   const actions = (await site.auth.audit.list({}, { limit: 10 })).map(({ action }) => action)
   expect(actions.filter((action) => !/^(login|user)/.test(action))).toEqual(['backup.start', 'recovery_kit.make', 'settings.change'])
   expect(site.unexpected).toEqual([])
@@ -105,7 +105,7 @@ test('a target that does not answer is not gone past: what it says stands there,
   expect(page).toContain('&lt;b&gt;usb&lt;/b&gt;')
   expect(page).not.toContain('<b>usb')
   const tested = await browser.post('/welcome/target', { action: 'test', choice: broken.id })
-  expect([tested.status, await tested.text()]).toEqual([200, expect.stringContaining('It does not answer as it should.')])
+  expect([tested.status, await tested.text()]).toEqual([200, expect.stringContaining('The connection does not work.')])
   const part = await textOf(browser.post('/welcome/target', { action: 'test', choice: local }, { 'hx-request': 'true' }))
   expect(part).toMatch(/^<div class="notice good"><p>It answers, in \d+ milliseconds?\.<\/p>/)
   expect(await locationOf(browser.get('/welcome/target?lang=en'))).toBeNull()
@@ -133,8 +133,8 @@ test('a backup that fails says why, and can be made again', async () => {
 test('where there is nothing to back up, or no place for it, it is said what to add', async () => {
   await using site = await openPages()
   const browser = await site.signedIn('ada', 'admin')
-  expect(await textOf(browser.get('/welcome/target'))).toMatch(/There is no target yet[\s\S]*href="\/targets\/new"/)
-  expect(await textOf(browser.get('/welcome/source'))).toMatch(/There is no source yet[\s\S]*href="\/sources\/new"/)
+  expect(await textOf(browser.get('/welcome/target'))).toMatch(/There is no target yet[\s\S]*href="\/targets\/new\?/)
+  expect(await textOf(browser.get('/welcome/source'))).toMatch(/There is no source yet[\s\S]*href="\/sources\/new\?/)
   const page = await textOf(browser.get('/welcome/backup'))
   expect(page).toContain('Choose a target and a source first.')
   expect(page).not.toContain('Back up and prove')

@@ -1,0 +1,90 @@
+import { rm } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { fill } from '../../views/messages/fill.ts'
+import { overview } from '../../views/messages/overview.ts'
+import { pieces } from '../../views/messages/pieces.ts'
+import { welcome } from '../../views/messages/welcome.ts'
+import { openBrowser } from './support/browser.ts'
+import { type Made, openFurnished, password, people } from './support/furnished.ts'
+import { openVisitor } from './support/visitor.ts'
+
+test('the overview and the pages of a source and a plan follow what settles, without being loaded again', async () => {
+  await using furnished = await openFurnished('follow')
+  const { api, daemon } = furnished
+  const gone = daemon.database('gone', 'create table lost (at)')
+  const source = await api.post<{ id: string }>('/api/v1/sources', { name: 'gone', dialect: 'sqlite', config: { path: gone } })
+  await rm(gone)
+  const plan = await api.post<{ id: string }>('/api/v1/plans', { name: 'nightly', sources: ['shop'], targets: ['local'] })
+  await using browser = await openBrowser()
+  await using visitor = await openVisitor(browser, daemon.url)
+  const { page } = visitor
+  await visitor.signIn(people.viewer, password)
+  await visitor.go('/')
+  await page.evaluate('window.isSame = true')
+  const failed = await api.post<Made>('/api/v1/backups?wait=60', { source: 'gone', target: 'local' })
+  const alert = page.locator(`#standing a[href="/jobs/${failed.id}"]`)
+  await alert.waitFor()
+  expect(await alert.textContent()).toBe(fill(overview.en.sourceFailed, { source: 'gone' }))
+  expect(await page.evaluate('window.isSame')).toBe(true)
+
+  await visitor.go(`/sources/${source.id}`)
+  expect(await page.locator('#source-standing a[href^="/backups/"]').count()).toBe(0)
+  daemon.database('gone', 'create table lost (at)')
+  await page.evaluate('window.isSame = true')
+  const { backupIds } = await api.post<Made>('/api/v1/backups?wait=60', { source: 'gone', target: 'local' })
+  await page.locator(`#source-standing a[href="/backups/${backupIds[0]}"]`).first().waitFor()
+  expect(await page.evaluate('window.isSame')).toBe(true)
+
+  await visitor.go(`/plans/${plan.id}`)
+  await page.evaluate('window.isSame = true')
+  const { jobs } = await api.post<{ jobs: Made[] }>('/api/v1/plans/nightly/run?wait=60', {})
+  await page.locator(`#plan-standing a[href="/jobs/${jobs[0]!.id}"]`).first().waitFor()
+  expect(await page.evaluate('window.isSame')).toBe(true)
+  expect(await visitor.barriers()).toEqual([])
+})
+
+test('from the setup a bundle is added whose order is chosen by numbers, and one comes back with it chosen', async () => {
+  await using furnished = await openFurnished('order')
+  await using browser = await openBrowser()
+  await using visitor = await openVisitor(browser, furnished.daemon.url, { width: 375, height: 740 })
+  const { page } = visitor
+  await visitor.signIn(people.admin, password)
+  await visitor.go('/welcome/source')
+  await page.getByRole('link', { name: welcome.en.sourceAdd }).click()
+  await page.waitForURL('**/sources/new?next=*')
+  await page.locator('a[href*="dialect=bundle"]').click()
+  await page.waitForURL('**/sources/new?dialect=bundle&next=*')
+  expect(await visitor.barriers()).toEqual([])
+  expect(await visitor.overflow()).toBeLessThanOrEqual(0)
+  await page.getByRole('link', { name: pieces.en.cancel, exact: true }).click()
+  await page.waitForURL('**/welcome/source')
+  await page.goBack()
+  await page.fill('#name', 'both')
+  await page.check('input[value="shop"]')
+  await page.check('input[value="staging"]')
+  await page.fill('input[name="config.members.place.shop"]', '9')
+  await page.locator('main form button[type=submit]').first().click()
+  await page.waitForURL('**/welcome/source?added=*')
+  const id = new URL(page.url()).searchParams.get('added')
+  expect(await page.locator('input[name="choice"]:checked').getAttribute('value')).toBe(id)
+  await visitor.go(`/sources/${id}/edit`)
+  expect(
+    await page.locator('input[name="config.members"]:checked').evaluateAll((boxes) => boxes.map((box) => box.getAttribute('value'))),
+  ).toEqual(['staging', 'shop'])
+})
+
+test('without scripts one goes on from the recovery kit after its download', async () => {
+  await using furnished = await openFurnished('kit')
+  await using browser = await openBrowser()
+  await using visitor = await openVisitor(browser, furnished.daemon.url, { hasScripts: false })
+  const { page } = visitor
+  await visitor.signIn(people.admin, password)
+  await visitor.go('/welcome/recovery-kit')
+  await page.fill('#passphrase', 'open sesame and so on')
+  await page.fill('#again', 'open sesame and so on')
+  const downloading = page.waitForEvent('download')
+  await page.locator('main form button[type=submit]').first().click()
+  await (await downloading).path()
+  await page.getByRole('button', { name: welcome.en.next, exact: true }).click()
+  await page.waitForURL('**/welcome/backup')
+})
