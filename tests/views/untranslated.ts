@@ -21,7 +21,6 @@ export const untranslated: readonly string[] = [
   '{}: {} after it was closed',
   'Report this: a caller kept what it had closed.',
   `"{}" can't label a temporary folder: only lower-case letters, digits and dashes can`,
-  "the {} {} can't be used: {}",
   'Use segments joined by "/", none of them empty, "." or "..", without control characters.',
   'Put its dialect before it, like {}:{}. There are: {}, and those of your own plugins.',
   `{} If "{}:…" is a folder's name, write it as ./{}:…`,

@@ -84,7 +84,8 @@ export async function complaintsOf(visitor: Visitor, wrong: Wrong): Promise<stri
   const button = page.locator('form[data-sent]').locator('button[type=submit]:not([formaction]):visible').last()
   const [response] = await Promise.all([page.waitForResponse(isAnswer), button.click()])
   await page.locator('form[data-sent]').waitFor({ state: 'detached' })
-  await page.locator('h1').waitFor()
+  // The script of a page that was loaded whole has run by then.
+  await page.waitForLoadState('load')
   const seen = (await page.evaluate(`(${seenScript})(${JSON.stringify(Object.keys(wrong.typed))})`)) as Seen
   const html = await page.content()
   return [

@@ -53,4 +53,10 @@ Choose another name, or wait until that has ended. ⇒ 请使用其他名称，�
 Find out what writes to this folder; use another copy of the archive. ⇒ 请查明是什么在写入此文件夹；请使用该归档的其他副本。
 the disk took no more bytes ⇒ 磁盘无法再写入更多字节
 Free some space there. ⇒ 请在那里腾出空间。
+the {} {} can't be used: {} ⇒ 不能使用 {2}：{3}
+it holds half a surrogate pair ⇒ 其中有半个代理对
+it is longer than {} bytes ⇒ 它超过 {1} 字节
+it holds a control character or a backslash ⇒ 其中有控制字符或反斜杠
+one of its segments is empty ⇒ 其中有一段为空
+it holds a segment "." or ".." ⇒ 其中有一段是“.”或“..”
 `
