@@ -4,7 +4,7 @@ import { isProof, runSeed, seededRandom, tell } from './seeded.ts'
 
 /*
  * Kills the real daemon, or the step that it runs, at random instants of real work, and looks from outside at what is left. Two kills by
- * default, 120 with HOLDFAST_PROOFS=1, as many as HOLDFAST_KILLS says (each costs two seconds of a core). HOLDFAST_SEED replays the same trials; instants are
+ * default, 60 with HOLDFAST_PROOFS=1, as many as HOLDFAST_KILLS says (each costs two seconds of a core). HOLDFAST_SEED replays the same trials; instants are
  * parts of what the work usually takes here, so a kill strikes near the same place and not always at the same instruction. HOLDFAST_KILL_TRIAL=7
  * tries that one of them alone.
  */
@@ -12,7 +12,7 @@ import { isProof, runSeed, seededRandom, tell } from './seeded.ts'
 const seed = runSeed()
 const given = process.env['HOLDFAST_KILLS']
 const alone = process.env['HOLDFAST_KILL_TRIAL']
-const killsMin = given !== undefined ? Number(given) : isProof ? 120 : 2
+const killsMin = given !== undefined ? Number(given) : isProof ? 60 : 2
 /** Two cores, and most of the time something waits for the disk or for a process to start. */
 const lanes = killsMin > 10 ? 2 : 1
 const recoveriesMax = killsMin > 10 ? 4 : 1

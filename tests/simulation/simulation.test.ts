@@ -11,7 +11,7 @@ const isLong = process.env['HOLDFAST_PROOFS'] === '1'
 const fresh = Number(process.env['HOLDFAST_SIMULATIONS'] ?? 0)
 const isReplayed = process.env['HOLDFAST_SEED'] !== undefined
 const firstSeed = isReplayed || fresh > 0 ? seedOfRun() : 1
-const seedCount = isReplayed ? 1 : fresh > 0 ? fresh : isLong ? 1000 : 6
+const seedCount = isReplayed ? 1 : fresh > 0 ? fresh : isLong ? 500 : 6
 
 interface Course {
   readonly seed: number

@@ -9,7 +9,7 @@ import { migrate } from '../../../server/store/migrate.ts'
 import { randomWords, seedOfRun } from '../../support/random.ts'
 import { killProgram, runProgram } from './program.ts'
 
-const rounds = process.env['HOLDFAST_PROOFS'] === '1' ? 40 : 2
+const rounds = process.env['HOLDFAST_PROOFS'] === '1' ? 20 : 2
 
 let folder: string
 let path: string

@@ -9,7 +9,7 @@ import { killProgram, runProgram } from './program.ts'
 import { sampleSource, sampleTarget } from './samples.ts'
 import { makePlace, type Place } from './sealed-place.ts'
 
-const rounds = process.env['HOLDFAST_PROOFS'] === '1' ? 40 : 2
+const rounds = process.env['HOLDFAST_PROOFS'] === '1' ? 20 : 2
 const base64 = (byte: number) => Buffer.from(keyOf(byte)).toString('base64')
 
 let place: Place

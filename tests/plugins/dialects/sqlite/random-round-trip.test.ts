@@ -8,7 +8,7 @@ import { openFolder } from './folder.ts'
 import { type Chance, withSeeds } from './seeded.ts'
 
 const proofs = process.env['HOLDFAST_PROOFS'] === '1'
-const rounds = proofs ? 100 : 10
+const rounds = proofs ? 60 : 10
 
 test(
   'random databases come back through our own restore and through sqlite3',
