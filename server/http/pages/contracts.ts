@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Failure } from '../../../plugins/failure.ts'
 import { type ContractsView, contractsPage } from '../../../views/pages/contracts.ts'
 import { contractLetters } from '../../services/contract-settings.ts'
+import { changeContracts } from '../api/settings.ts'
 import type { Call } from '../call.ts'
 import { statusOf } from '../failure.ts'
 import type { House } from '../house.ts'
@@ -39,14 +40,13 @@ async function save(call: Call): Promise<Response> {
     // A zone that nobody touched stays that of the machine, also when that changes.
     const isSameZone = form['zone'] === undefined || form['zone'] === (await contracts.show()).zone
     const zone = isSameZone ? {} : { zone: form['zone']!.trim() === '' ? null : form['zone']!.trim() }
-    await contracts.change({ ...zone, contracts: choices })
+    await changeContracts(call, { ...zone, contracts: choices })
   } catch (error) {
     const failure = refusalOf(error)
     const frame = frameOf(call.context, call.principal)
     const view = refusedView(await viewOf(call.house), form, failure)
     return pageResponse(contractsPage(view, frame), frame, { status: statusOf(failure) })
   }
-  await call.audit('settings.contracts', 'contracts', { zone: form['zone'] ?? null, ...choices })
   return redirect(`${path}?saved`)
 }
 

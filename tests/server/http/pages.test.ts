@@ -113,7 +113,7 @@ test('the settings of contracts show what there is, keep what is chosen, and ref
   expect(kept.headers.get('location')).toBe('/settings/contracts?saved')
   expect(await (await browser.get('/settings/contracts?saved')).text()).toMatch(/Saved\.[\s\S]*selected[\s\S]*value="Asia\/Shanghai"/)
   const entries = await site.auth.audit.list({}, { limit: 1 })
-  expect(entries[0]).toMatchObject({ actorName: 'ada', action: 'settings.contracts' })
+  expect(entries[0]).toMatchObject({ actorName: 'ada', action: 'settings.change' })
   const refused = await browser.post('/settings/contracts', { 'b.source': 'documents' })
   expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('is no database')])
   expect((await browser.post('/settings/contracts', { zone: 'Mars/Base' })).status).toBe(400)

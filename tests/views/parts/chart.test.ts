@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Html } from '../../../views/html.ts'
 import { type ChartPoint, lineChart, sparkline } from '../../../views/parts/chart.ts'
-import { barChart, shareBar } from '../../../views/parts/chart-bars.ts'
+import { barChart } from '../../../views/parts/chart-bars.ts'
 import { type CalendarDay, type DayTone, successCalendar } from '../../../views/parts/chart-calendar.ts'
 import { tickStep } from '../../../views/parts/chart-scale.ts'
 
@@ -79,20 +79,6 @@ test('bars are a list of names and values, as long as they are large', () => {
   expect(String(barChart({ title: 'x', bars: [{ label: 'a', value: 0, text: '0' }] }))).not.toContain('NaN')
 })
 
-test('a share bar names each part with its share, fills the whole, and leaves out what is nothing', () => {
-  const parts = [
-    { label: 'Proven', value: 1, tone: 'good' },
-    { label: 'Stored', value: 3, tone: 'none' },
-    { label: 'Broken', value: 0, tone: 'bad' },
-  ] as const
-  const text = String(shareBar({ title: 'Trust', parts }, english))
-  expect(text).toMatch(/Proven: 25%<\/li><li>.*Stored: 75%<\/li><\/ul>/s)
-  expect(text).not.toContain('Broken')
-  expect(text).toContain('x="50" width="150"')
-  expect(String(shareBar({ title: 'Trust', parts }, chinese))).toContain('Proven：25%')
-  expect(String(shareBar({ title: 'x', parts: [] }, english))).not.toContain('NaN')
-})
-
 test('a calendar has a cell for every day in the row of its weekday, and lists what happened for those who see no cells', () => {
   // The 28th of March 2026 is a Saturday, and the clocks of Europe change on the day after.
   const calendar = successCalendar({ title: 'Proofs', days: daysOf(['good', 'bad', 'none', 'warn', 'good']) }, english)
@@ -125,7 +111,6 @@ test('no chart has a style of its own', () => {
   const charts = [
     lineChart({ title: 'x', points: points([1, 2]), measure: 'bytes' }, english),
     sparkline({ title: 'x', values: [1, 2], measure: 'bytes' }, english),
-    shareBar({ title: 'x', parts: [{ label: 'a', value: 1, tone: 'good' }] }, english),
     barChart({ title: 'x', bars: [{ label: 'a', value: 1, text: '1' }] }),
     successCalendar({ title: 'x', days: daysOf(['good', 'bad']) }, english),
   ]

@@ -46,7 +46,7 @@ export interface JobListView {
 const refreshSeconds = 10
 
 /** The path and query of the list with these filters. */
-export function addressOfJobs(path: string, filters: JobFilters): string {
+function addressOfJobs(path: string, filters: JobFilters): string {
   const query = new URLSearchParams(Object.entries(filters))
   return query.size === 0 ? path : `${path}?${query}`
 }

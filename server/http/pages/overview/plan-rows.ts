@@ -44,7 +44,7 @@ export async function planRowOf(house: Pick<House, 'backups' | 'jobs'>, { plan, 
 }
 
 /** Since when the source that waits the longest has a good backup; null where one has none. */
-export function lastGoodOf({ sourceIds }: Pick<Plan, 'sourceIds'>, tallies: readonly BackupTally[]): Date | null {
+function lastGoodOf({ sourceIds }: Pick<Plan, 'sourceIds'>, tallies: readonly BackupTally[]): Date | null {
   const each = sourceIds.map((id) => newest(tallies.filter(({ sourceId }) => sourceId === id).map(({ lastGoodAt }) => lastGoodAt)))
   return (
     each.reduce<Date | null | undefined>((oldest, at) => {
