@@ -88,6 +88,10 @@ test('a plan is made in the simple view, previewed while typing, changed in the 
   expect(await rows.count()).toBe(2)
   for (const row of await rows.all()) expect((await row.textContent())!.replaceAll(/\s+/g, ' ')).toMatch(/Kept.*\./)
 
+  // A plan is not deleted while something runs by it, the proof after the backup for one.
+  const open = async () =>
+    (await api.get<{ items: { finishedAt: string | null }[] }>('/api/v1/jobs')).items.filter((job) => job.finishedAt === null)
+  await expect.poll(open, { timeout: 30_000 }).toEqual([])
   await visitor.go('/plans/evenings/delete')
   await page.getByRole('button', { name: say.deletion.label }).click()
   await page.waitForURL(/\/plans(\?|$)/)

@@ -86,6 +86,8 @@ export async function complaintsOf(visitor: Visitor, wrong: Wrong): Promise<stri
   await page.locator('form[data-sent]').waitFor({ state: 'detached' })
   // The script of a page that was loaded whole has run by then.
   await page.waitForLoadState('load')
+  // What never comes is told below as a focus that is nowhere.
+  await page.waitForFunction('document.activeElement !== document.body', null, { timeout: 2000 }).catch(() => {})
   const seen = (await page.evaluate(`(${seenScript})(${JSON.stringify(Object.keys(wrong.typed))})`)) as Seen
   const html = await page.content()
   return [
