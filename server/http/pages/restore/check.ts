@@ -15,6 +15,8 @@ export async function check(call: Call): Promise<Response> {
   const asked = await askedOf(call)
   if (asked instanceof Response) return asked
   const { way, request } = asked
+  // The plan asks the place that the address names: a page of somebody else must not have us do that.
+  if (call.context.req.header('sec-fetch-site') === 'cross-site') return whereResponse(call, way, {})
   try {
     return await checkResponse(call, way, { plan: await planFor(call, request), typed: null })
   } catch (error) {

@@ -145,6 +145,16 @@ test('the plan says what will happen, and only the typed name of the destination
   expect(await site.house.jobs.count({ kind: 'restore' })).toBe(1)
 })
 
+test('a link on a page of somebody else leads to the choices, and asks no place that it names', async () => {
+  await using site = await openPages()
+  const { browser, backup } = await openShop(site)
+  const address = `/restore/check?backup=${backup.id}&to=new:sqlite&place.sqlite.path=${encodeURIComponent(site.house.path('new.db'))}`
+  const ours = await textOf(browser.get(address, { 'sec-fetch-site': 'same-origin' }))
+  expect(ours).toContain('name="confirm"')
+  const foreign = await browser.get(address, { 'sec-fetch-site': 'cross-site' })
+  expect([foreign.status, await foreign.text()]).toEqual([200, expect.not.stringContaining('name="confirm"')])
+})
+
 test('what is in the way is said with its remedy in both languages, and then nothing can be begun', async () => {
   await using site = await openPages()
   const { browser, backup } = await openShop(site)
