@@ -102,10 +102,6 @@ function showPlace() {
 document.addEventListener('htmx:after:swap', showPlace)
 showPlace()
 
-document.addEventListener('change', ({ target }) => {
-  if (target instanceof Element && target.matches('[data-submit]')) target.form?.requestSubmit()
-})
-
 document.addEventListener('click', async ({ target }) => {
   const button = target instanceof Element ? target.closest('[data-copy]') : null
   if (button === null) return
@@ -115,14 +111,12 @@ document.addEventListener('click', async ({ target }) => {
 })
 
 // Nobody needs to look for the time zone that the browser knows.
-;(() => {
-  function proposeZone() {
-    const spot = document.querySelector('[data-guess-zone]')
-    const select = spot === null ? null : document.getElementById(spot.dataset.guessZone)
-    const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-    if (select !== null && [...select.options].some(({ value }) => value === timeZone)) select.value = timeZone
-    spot?.removeAttribute('data-guess-zone')
-  }
-  document.addEventListener('htmx:after:swap', proposeZone)
-  proposeZone()
-})()
+function proposeZone() {
+  const spot = document.querySelector('[data-guess-zone]')
+  const select = spot === null ? null : document.getElementById(spot.dataset.guessZone)
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  if (select !== null && [...select.options].some(({ value }) => value === timeZone)) select.value = timeZone
+  spot?.removeAttribute('data-guess-zone')
+}
+document.addEventListener('htmx:after:swap', proposeZone)
+proposeZone()
