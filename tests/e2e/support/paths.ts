@@ -35,6 +35,10 @@ export function paths(made: Awaited<ReturnType<typeof live>>): string[] {
       '/settings/configuration',
       '/settings/contracts',
     ],
-    ...['/welcome', '/docs'],
+    ...['/welcome', '/welcome/target', '/welcome/source', '/welcome/recovery-kit', '/welcome/backup', '/docs'],
+    ...[`/backups/${backupId}/manifest`, '/jobs?state=failed', '/restore/uploads'],
+    ...[`/restore/what?backup=${backupId}`, `/restore/where?backup=${backupId}`, `/restore/check?backup=${backupId}&to=origin`],
+    ...['/sources/new?dialect=files', '/sources/new?dialect=bundle', '/targets/new?kind=database', '/backups?text=nothing'],
+    ...['/settings/account/password', '/settings/account/totp', '/settings/users/new', '/settings/keys/new', '/settings/encryption/rotate'],
   ]
 }
