@@ -1,5 +1,8 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Source } from '../../server/domain/source.ts'
+import { groupsFolderName, jobsFolderName, parseProcessName } from '../../server/engine/job-folder.ts'
 import { processesIn, until } from './daemon-kill-process.ts'
 import { endIfThere, World } from './daemon-kill-world.ts'
 
@@ -17,10 +20,21 @@ async function endlessBackup(world: World, source: Source): Promise<Running> {
   return until('a tool that runs', startBoundMs, () => {
     const processes = processesIn(world.temporaryPath)
     const step = processes.find(({ words }) => words.includes('step'))
-    // Without a folder of notes about it nobody but its step knows the tool's group.
     const tool = processes.find(({ words }) => words[0] === 'sleep')
-    return step === undefined || tool === undefined ? null : { step: step.pid, tool: tool.pid }
+    if (step === undefined || tool === undefined) return null
+    // A step that is stopped before it noted the tool's group is the only one to know it.
+    return isNoted(world.temporaryPath, tool.pid) ? { step: step.pid, tool: tool.pid } : null
   })
+}
+
+function isNoted(temporaryPath: string, pid: number): boolean {
+  const jobs = join(temporaryPath, jobsFolderName)
+  return readdirSync(jobs).some((job) => namesIn(join(jobs, job, groupsFolderName)).some((name) => parseProcessName(name)?.pid === pid))
+}
+
+/** None when the folder is gone, or not there yet. */
+function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : []
 }
 
 async function expectGone(world: World, { step, tool }: Running): Promise<void> {

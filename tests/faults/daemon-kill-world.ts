@@ -106,6 +106,11 @@ export class World implements AsyncDisposable {
     return folders.some((path) => readdirSync(path).some((name) => name.endsWith('.claim')))
   }
 
+  /** Whether nothing waits and nothing runs. */
+  async hasEnded(): Promise<boolean> {
+    return (await this.jobs.count({ states: ['pending', 'running'] })) === 0
+  }
+
   backupOf(kind: SourceKind, mode: 'full' | null): RequestOf<'backup'> {
     const { plan, sources } = this
     return {
