@@ -7,9 +7,9 @@ import { detailOf } from './backups-detail.ts'
 import { findBackup } from './backups-find.ts'
 import { backupDetailShape } from './backups-shape.ts'
 import { copyBackup, type Marking, markBackup, removeBackup } from './backups-work.ts'
+import { verifyBackups } from './drills-start.ts'
 import { jobShape } from './job-shape.ts'
 import { nameOrId } from './noun-fields.ts'
-import { namedInBody } from './noun-trial.ts'
 import { restoreBackupRoute } from './restores-start.ts'
 import { waitQuery, workAnswer } from './work-answer.ts'
 
@@ -91,10 +91,8 @@ export const backupsActionRoutes: readonly Route[] = [
     isIdempotent: true,
     responses: queued,
     async handle(call) {
-      const { level, target } = call.body
-      const backup = await findBackup(call, call.params.backup)
-      const targetId = target === undefined ? null : (await namedInBody({ target: 'target' }, call.house.targets.find(target))).id
-      return workAnswer(call, await call.house.drills.drill(backup.id, { level, targetId, requestedBy: call.requestedBy }))
+      const [job] = await verifyBackups(call, [await findBackup(call, call.params.backup)], call.body)
+      return workAnswer(call, job!)
     },
   }),
   defineRoute({

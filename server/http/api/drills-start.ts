@@ -21,14 +21,21 @@ export interface DrillWish {
 
 /** Queues a verification of each backup that is meant, all or nothing. Throws `invalid` naming the field, and `conflict` where there is no backup yet. */
 export async function startDrills(call: AnyCall, wish: DrillWish): Promise<Job[]> {
+  return verifyBackups(call, await backupsOf(call, wish), wish)
+}
+
+/** Queues a verification of each, all or nothing, and audits it. Throws `invalid` for a target that isn't there. */
+export async function verifyBackups(
+  call: AnyCall,
+  backups: readonly Backup[],
+  { level, target }: Pick<DrillWish, 'level' | 'target'>,
+): Promise<Job[]> {
   const { house, requestedBy } = call
-  const { level, target } = wish
   const targetId = target === undefined ? null : (await namedInBody({ target: 'target' }, house.targets.find(target))).id
-  const backups = await backupsOf(call, wish)
-  return house.drills.drillAll(
-    backups.map(({ id }) => id),
-    { level, targetId, requestedBy },
-  )
+  const ids = backups.map(({ id }) => id)
+  const jobs = await house.drills.drillAll(ids, { level, targetId, requestedBy })
+  for (const [at, { id, name }] of backups.entries()) await call.audit('backup.verify', name, { backupId: id, jobId: jobs[at]!.id, level })
+  return jobs
 }
 
 async function backupsOf(call: AnyCall, { backup, plan, source }: DrillWish): Promise<Backup[]> {

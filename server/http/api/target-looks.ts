@@ -5,6 +5,7 @@ import { defineRoute, type Route } from '../route.ts'
 import { jobShape } from './job-shape.ts'
 import { configGiven, nameOrId } from './noun-fields.ts'
 import { askedOf, namedInBody, namedWithin, trialOf, trialShape } from './noun-trial.ts'
+import { rescanTarget } from './target-rescans.ts'
 import { shapeOfTargetReport, targetReportShape } from './target-shape.ts'
 import { waitQuery, workAnswer } from './work-answer.ts'
 
@@ -104,8 +105,7 @@ export const targetLookRoutes: readonly Route[] = [
       202: { description: 'The job.', schema: jobShape },
     },
     async handle(call) {
-      const job = await call.house.rescans.rescan(call.params.target, { trigger: 'manual', requestedBy: call.requestedBy })
-      return workAnswer(call, job)
+      return workAnswer(call, await rescanTarget(call, call.params.target))
     },
   }),
 ]

@@ -8,7 +8,7 @@ import type { Backup } from '../../../domain/backup.ts'
 import type { Job } from '../../../domain/work.ts'
 import { findBackup } from '../../api/backups-find.ts'
 import { copyBackup, type Marking, markBackup } from '../../api/backups-work.ts'
-import { namedInBody } from '../../api/noun-trial.ts'
+import { verifyBackups } from '../../api/drills-start.ts'
 import type { Call } from '../../call.ts'
 import { sayingOf, statusOf } from '../../failure.ts'
 import { invalidBy } from '../../invalid.ts'
@@ -52,8 +52,8 @@ export const backupRoutes: readonly Route[] = [
     const parsed = levelForm.safeParse(form)
     if (!parsed.success) throw invalidBy(parsed.error, 'body')
     const { level, target } = parsed.data
-    const targetId = target === '' ? null : (await namedInBody({ target: 'target' }, call.house.targets.find(target))).id
-    return jobAt(call, await call.house.drills.drill(backup.id, { level, targetId, requestedBy: call.requestedBy }))
+    const [job] = await verifyBackups(call, [backup], { level, target: target === '' ? undefined : target })
+    return jobAt(call, job!)
   }),
   doing('copy', 'backup_operator', async (call, backup, form) => jobAt(call, await copyBackup(call, backup, form['to'] ?? ''))),
   doing('describe', 'admin', async (call, backup, form) => {

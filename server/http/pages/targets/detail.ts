@@ -3,6 +3,7 @@ import { targets } from '../../../../views/messages/targets.ts'
 import { type TargetView, targetPage } from '../../../../views/pages/targets/detail.ts'
 import { type TrialView, trialReport } from '../../../../views/parts/trial.ts'
 import { pluginLoader } from '../../../services/redaction.ts'
+import { rescanTarget } from '../../api/target-rescans.ts'
 import type { Call } from '../../call.ts'
 import { defineRoute, type Route } from '../../route.ts'
 import { backupRowOf, doneMessage, factsOf, planLinksOf, trialFailureOf, trialFault, wantsPart } from '../nouns.ts'
@@ -44,9 +45,9 @@ export const targetDetailPages: readonly Route[] = [
     access: 'admin',
     summary: 'Looks through a target',
     params,
-    async handle({ house, params: { target }, requestedBy }) {
-      const { id } = await house.rescans.rescan(target, { trigger: 'manual', requestedBy })
-      house.control.wake()
+    async handle(call) {
+      const { id } = await rescanTarget(call, call.params.target)
+      call.house.control.wake()
       return redirect(`/jobs/${id}`)
     },
   }),

@@ -29,6 +29,8 @@ test('a plan is drilled by the newest backup of each of its sources', async () =
   const response = await site.post('/api/v1/drills?wait=60', { plan: 'nightly', level: 'stored' })
   const job = (await response.json()) as { backupId: string; others: { backupId: string }[] }
   expect(new Set([job.backupId, ...job.others.map(({ backupId }) => backupId)])).toEqual(new Set([newest.id, other.id]))
+  const audited = await site.house.installation.store.audit.list({ action: 'backup.verify' }, { limit: 9 })
+  expect(new Set(audited.map(({ detail }) => detail['backupId']))).toEqual(new Set([newest.id, other.id]))
 })
 
 test('evidence is paged and filtered, and kept from keys for other sources', async () => {

@@ -120,6 +120,8 @@ test('a rescan is queued, done once for one idempotency key, and waited for', as
   const first = await read(await rescan())
   expect(first).toMatchObject([200, { kind: 'rescan', state: 'completed', requestedBy: expect.stringContaining('key:') }])
   expect(await read(await rescan())).toEqual(first)
+  const audited = await site.house.installation.store.audit.list({ action: 'target.rescan' }, { limit: 9 })
+  expect(audited.map(({ subject }) => subject)).toEqual(['nas'])
   expect((await site.post(`${path}/nobody/rescan`)).status).toBe(404)
 })
 
