@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { dateFormat, durationFormat, numberFormat, pluralRules, relativeFormat } from './formatters.ts'
 import type { PageFrame } from './frame.ts'
 import type { Html } from './html.ts'
 import type { Plural } from './messages/area.ts'
@@ -17,8 +18,8 @@ export function bytes(size: number | null | undefined, { language }: Pick<Manner
   const value = size / 1000 ** power
   const digits = { maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1 }
   // The short form of a byte is a whole word, and the narrow one stands too close to its number.
-  if (power === 0) return `${new Intl.NumberFormat(language, digits).format(value)} B`
-  return new Intl.NumberFormat(language, {
+  if (power === 0) return `${numberFormat(language, digits).format(value)} B`
+  return numberFormat(language, {
     style: 'unit',
     unit: units[power]!,
     unitDisplay: 'short',
@@ -28,18 +29,18 @@ export function bytes(size: number | null | undefined, { language }: Pick<Manner
 
 /** A number as people write it; a dash for what isn't known. */
 export function number(value: number | null | undefined, { language }: Pick<Manner, 'language'>): string {
-  return value === null || value === undefined ? unknown : new Intl.NumberFormat(language).format(value)
+  return value === null || value === undefined ? unknown : numberFormat(language, {}).format(value)
 }
 
 /** A share of one, as a percentage. */
 export function percent(share: number, { language }: Pick<Manner, 'language'>): string {
-  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share)
+  return numberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share)
 }
 
 /** A length of time by its two largest units, `1 hr, 5 min`; a dash for what isn't known. */
 export function duration(ms: number | null | undefined, { language }: Pick<Manner, 'language'>): string {
   if (ms === null || ms === undefined) return unknown
-  return new Intl.DurationFormat(language, { style: 'short' }).format(partsOf(ms))
+  return durationFormat(language, { style: 'short' }).format(partsOf(ms))
 }
 
 function partsOf(ms: number): Parameters<Intl.DurationFormat['format']>[0] {
@@ -67,7 +68,7 @@ export function plainTime(
 ): string {
   const style =
     length === 'long' ? ({ dateStyle: 'full', timeStyle: 'long' } as const) : ({ dateStyle: 'medium', timeStyle: 'short' } as const)
-  return new Intl.DateTimeFormat(language, { ...style, timeZone: zone, hourCycle: 'h23' }).format(instant)
+  return dateFormat(language, { ...style, timeZone: zone, hourCycle: 'h23' }).format(instant)
 }
 
 /** How long ago, or how long until: `3 hours ago`, `in 2 days`; the whole time stands behind it. */
@@ -86,8 +87,14 @@ function relative(instant: Date, { language, now }: Manner): string {
   const ms = instant.getTime() - now.getTime()
   const step = steps.find(([, size]) => Math.abs(ms) >= size)
   if (step === undefined) return words[language].justNow
-  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  const format = relativeFormat(language, { numeric: 'auto' })
   return format.format(Math.trunc(ms / step[1]), step[0])
+}
+
+/** A name that may go on in another line after each of its parts, and not only where the line happens to end. */
+export function breakable(name: string): Html {
+  const parts = name.split(/(?<=[_-])/)
+  return html`${parts.map((part, at) => (at === 0 ? html`${part}` : html`<wbr>${part}`))}`
 }
 
 /** The form of a message that fits the number in `count`, filled in. */
@@ -96,6 +103,6 @@ export function counted(
   { count, ...values }: Readonly<Record<string, string | number>> & { readonly count: number },
   frame: Pick<Manner, 'language'>,
 ): string {
-  const form = new Intl.PluralRules(frame.language).select(count) === 'one' ? (forms.one ?? forms.other) : forms.other
+  const form = pluralRules(frame.language, {}).select(count) === 'one' ? (forms.one ?? forms.other) : forms.other
   return fill(form, { ...values, count: number(count, frame) })
 }

@@ -3,7 +3,7 @@ import type { TrustLevel } from '../domain/job.ts'
 import type { Plan } from '../domain/plan.ts'
 import type { Job } from '../domain/work.ts'
 import type { Page } from '../store/page.ts'
-import type { VerificationFilter } from '../store/verifications.ts'
+import type { VerificationFilter, VerificationQuarter } from '../store/verifications.ts'
 import type { Installation } from './installation.ts'
 import { JobService } from './jobs.ts'
 
@@ -28,6 +28,8 @@ export interface RecoveryTime {
 
 const evidenceMax = 1000
 const lookedAtMax = 200
+/** A proof that came with an archive says nothing of how long it took; then one before it may. */
+const triedMax = 5
 
 /** Proving that backups restore, and what came of it. */
 export class DrillService {
@@ -81,16 +83,15 @@ export class DrillService {
     return this.#installation.store.verifications.list(backupId, evidenceMax)
   }
 
-  /** Of all backups, the newest first. */
-  async newest(limit: number): Promise<Verification[]> {
-    return this.#installation.store.verifications.listNewest(limit)
+  /** How many proofs passed and failed since then, by quarters of an hour. */
+  async proofsSince(from: Date): Promise<VerificationQuarter[]> {
+    return this.#installation.store.verifications.quarters('proven', from)
   }
 
   /** Measured, not estimated: by the newest backup of the source that was proven. Null when none of the newest 200 was. */
   async recoveryTime(sourceId: string): Promise<RecoveryTime | null> {
     const { backups, verifications } = this.#installation.store
-    for (const backup of await backups.list({ sourceId }, { limit: lookedAtMax })) {
-      if (backup.trust !== 'proven') continue
+    for (const backup of await backups.listProven(sourceId, { lookedAtMax, limit: triedMax })) {
       const passed = (await verifications.list(backup.id, evidenceMax)).find(({ isPassed, level }) => isPassed && level === 'proven')
       if (passed === undefined) continue
       const { at, durationMs } = passed

@@ -18,6 +18,7 @@ export interface BackupFilter {
   readonly trigger?: Backup['trigger']
   readonly mode?: Backup['mode']
   readonly scope?: Backup['scope']
+  readonly isSizePlausible?: boolean
   /** Part of the name or the description, upper or lower case. Looked for in the newest `textSearchMax` of those that fit the rest. */
   readonly text?: string
   readonly from?: Date
@@ -42,6 +43,8 @@ export function conditions(where: ExpressionBuilder<Tables, 'backup'>, filter: K
   if (filter.trigger !== undefined) all.push(where('trigger_kind', '=', filter.trigger))
   if (filter.mode !== undefined) all.push(where('mode', '=', filter.mode))
   if (filter.scope !== undefined) all.push(where('scope', '=', filter.scope))
+  // Written out, because the index of the small ones serves no query whose value is a parameter.
+  if (filter.isSizePlausible !== undefined) all.push(where('is_size_plausible', '=', sql.lit(filter.isSizePlausible ? 1 : 0)))
   if (filter.from !== undefined) all.push(where('started_at', '>=', filter.from.getTime()))
   if (filter.to !== undefined) all.push(where('started_at', '<', filter.to.getTime()))
   if (filter.ids !== undefined) all.push(where('id', 'in', filter.ids))

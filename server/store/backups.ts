@@ -84,6 +84,14 @@ export class Backups {
     return this.#read(await (page.offset === undefined ? query : query.offset(page.offset)).execute())
   }
 
+  /** Those of a source that were proven, the newest first, among the newest `lookedAtMax` that it has. */
+  async listProven(sourceId: string, { lookedAtMax, limit }: { readonly lookedAtMax: number; readonly limit: number }): Promise<Backup[]> {
+    const own = this.#db.selectFrom('backup').selectAll().where('source_id', '=', sourceId)
+    const newest = own.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(lookedAtMax).as('backup')
+    const proven = this.#db.selectFrom(newest).selectAll().where('trust', '=', 'proven')
+    return this.#read(await proven.orderBy('started_at', 'desc').orderBy('id', 'desc').limit(limit).execute())
+  }
+
   async count(filter: BackupFilter): Promise<number> {
     const matching = this.#matching(await this.#knowing(filter), {})
     const counted = matching.select((select) => select.fn.countAll().as('count'))

@@ -1,9 +1,18 @@
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Copy, CopyState } from '../domain/backup.ts'
 import type { Connection } from './connection.ts'
 import { portionsOf } from './page.ts'
 import type { Tables } from './tables.ts'
 import { dateOf, timeOf } from './times.ts'
+
+/** A copy that is not where it was, or not what it was. */
+export interface SpoiledCopy {
+  readonly backup: { readonly id: string; readonly name: string }
+  readonly targetId: string
+  readonly state: 'missing' | 'damaged'
+}
+
+const spoiledMax = 10_000
 
 /** Where the archives of backups lie. */
 export class Copies {
@@ -53,6 +62,35 @@ export class Copies {
   async listAtTarget(targetId: string): Promise<Copy[]> {
     const rows = await this.#db.selectFrom('copy').selectAll().where('target_id', '=', targetId).execute()
     return rows.map(copyOf)
+  }
+
+  /** Of backups that are kept, the newest first, among so many as a target that is lost may leave behind. */
+  async listSpoiled(limit: number): Promise<SpoiledCopy[]> {
+    const rows = await this.#db
+      .selectFrom(this.#spoiled().selectAll().limit(spoiledMax).as('copy'))
+      .innerJoin('backup', 'backup.id', 'copy.backup_id')
+      .select(['copy.backup_id', 'copy.target_id', 'copy.state', 'backup.name'])
+      .where('backup.state', '=', 'kept')
+      .orderBy('backup.started_at', 'desc')
+      .orderBy('backup.id', 'desc')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => ({
+      backup: { id: row.backup_id, name: row.name },
+      targetId: row.target_id,
+      state: row.state as SpoiledCopy['state'],
+    }))
+  }
+
+  /** Those of backups that are being removed among them: to leave these out would take a second of a target that lost a million. */
+  async countSpoiled(): Promise<number> {
+    const counted = this.#spoiled().select((select) => select.fn.countAll().as('count'))
+    return Number((await counted.executeTakeFirstOrThrow()).count)
+  }
+
+  #spoiled() {
+    // Written out, because the index of what is not kept serves no query whose states are parameters.
+    return this.#db.selectFrom('copy').where('copy.state', '<>', sql.lit('kept')).where('copy.state', 'in', ['missing', 'damaged'])
   }
 
   async countAtTarget(targetId: string): Promise<number> {

@@ -1,6 +1,7 @@
-import type { Expression, ExpressionBuilder, Selectable, SqlBool } from 'kysely'
+import { type Expression, type ExpressionBuilder, type Selectable, type SqlBool, sql } from 'kysely'
 import type { Job, JobState, WorkKind } from '../domain/work.ts'
 import type { Connection } from './connection.ts'
+import { type FailingBackup, failingBackups } from './failing-backups.ts'
 import { jobOf, rowOf } from './job-row.ts'
 import type { Page } from './page.ts'
 import { recordJob } from './record-row.ts'
@@ -118,6 +119,11 @@ export class Jobs {
     return ids.length === 0 ? [] : this.#db.selectFrom('job_resource').selectAll().where('job_id', 'in', ids).execute()
   }
 
+  /** The backups that failed and were not made good since, among the newest that failed. */
+  async failing(lookedAtMax: number): Promise<FailingBackup[]> {
+    return failingBackups(this.#db, lookedAtMax)
+  }
+
   /** When the next job that waits for its time may start; null when none waits. */
   async nextNotBefore(now: Date): Promise<Date | null> {
     const row = await this.#db
@@ -196,7 +202,9 @@ function conditions(where: ExpressionBuilder<Tables, 'job'>, filter: JobFilter):
   const equal = <Column extends keyof Selectable<Tables['job']>>(column: Column, value: string | undefined) => {
     if (value !== undefined) all.push(where(column as 'id', '=', value))
   }
-  equal('kind', filter.kind)
+  // Written out, because the index of restores serves no query whose kind is a parameter.
+  if (filter.kind === 'restore') all.push(where('kind', '=', sql.lit('restore')))
+  else equal('kind', filter.kind)
   equal('plan_id', filter.planId)
   equal('source_id', filter.sourceId)
   equal('backup_id', filter.backupId)

@@ -11,6 +11,15 @@ export interface VerificationFilter {
   readonly sourceIds?: readonly string[]
 }
 
+export interface VerificationQuarter {
+  /** When it began. */
+  readonly at: Date
+  readonly passed: number
+  readonly failed: number
+}
+
+const quarterMs = 900_000
+
 /** The evidence: what was verified, how far, and what was found. */
 export class Verifications {
   readonly #connection: Connection
@@ -46,12 +55,6 @@ export class Verifications {
     return new Set(rows.map(({ chain_root }) => chain_root))
   }
 
-  /** Of all backups, the newest first. */
-  async listNewest(limit: number): Promise<Verification[]> {
-    const rows = this.#connection.db.selectFrom('verification').selectAll()
-    return (await rows.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).execute()).map(verificationOf)
-  }
-
   /** The newest first. */
   async listMatching(filter: VerificationFilter, { limit, offset, after }: Page): Promise<Verification[]> {
     let rows = this.#matching(filter).selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(limit)
@@ -62,6 +65,23 @@ export class Verifications {
   async count(filter: VerificationFilter): Promise<number> {
     const counted = this.#matching(filter).select((select) => select.fn.countAll().as('count'))
     return Number((await counted.executeTakeFirstOrThrow()).count)
+  }
+
+  /** How many of a level passed and failed since then, by quarters of an hour: no zone has its midnight within one. */
+  async quarters(level: Verification['level'], from: Date): Promise<VerificationQuarter[]> {
+    const quarter = sql<number>`at / ${sql.lit(quarterMs)}`
+    const rows = await this.#connection.db
+      .selectFrom('verification')
+      .select(({ fn }) => [quarter.as('quarter'), fn.sum<number>('is_passed').as('passed'), fn.countAll<number>().as('all')])
+      .where('at', '>=', from.getTime())
+      .where('level', '=', level)
+      .groupBy(quarter)
+      .execute()
+    return rows.map((row) => ({
+      at: new Date(row.quarter * quarterMs),
+      passed: Number(row.passed),
+      failed: Number(row.all) - Number(row.passed),
+    }))
   }
 
   #matching({ backupId, sourceIds }: VerificationFilter) {

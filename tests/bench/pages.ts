@@ -12,7 +12,7 @@ import { fillStore } from './workloads/metadata.ts'
 
 const usage = `npx node tests/bench/pages.ts [--records N (1000)] [--visits N (7)]
 Starts a daemon over N backup records and visits its pages with Chromium: how large each is, how long the daemon takes for it, when something is
-painted first and last of note, and how far anything jumps. Medians over the visits.
+painted first and last of note, how long scripts held up the page, and how far anything jumps. Medians over the visits.
 `
 
 const password = 'some words in a row'
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   await using browser = await openBrowser()
   await using visitor = await openVisitor(browser, daemon.url)
   await visitor.signIn('ada', password)
-  const head = ['page', 'packed', 'plain', 'answer', 'first paint', 'largest paint', 'shift']
+  const head = ['page', 'packed', 'plain', 'answer', 'first paint', 'largest paint', 'blocked', 'shift']
   process.stdout.write(`${row(head)}\n`)
   for (const path of [...paths, await aBackup(visitor)]) await measure(visitor, path, Number(values.visits))
 }
@@ -58,6 +58,8 @@ interface Figures {
   readonly answerMs: number
   readonly firstMs: number
   readonly largestMs: number
+  /** What tasks of more than 50 ms took above that. */
+  readonly blockedMs: number
   readonly shift: number
 }
 
@@ -81,6 +83,7 @@ async function measure(visitor: Visitor, path: string, visits: number): Promise<
     ms('answerMs'),
     ms('firstMs'),
     ms('largestMs'),
+    ms('blockedMs'),
   ]
   process.stdout.write(`${row([...cells, of('shift').toFixed(3)])}\n`)
 }
@@ -102,7 +105,7 @@ async function figuresOf(page: Page): Promise<Figures> {
   return (await page.evaluate(`new Promise((resolve) => {
     const entries = []
     const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()))
-    for (const type of ['paint', 'largest-contentful-paint', 'layout-shift']) observer.observe({ type, buffered: true })
+    for (const type of ['paint', 'largest-contentful-paint', 'longtask', 'layout-shift']) observer.observe({ type, buffered: true })
     setTimeout(() => {
       const [navigation] = performance.getEntriesByType('navigation')
       const last = (type) => entries.filter((entry) => entry.entryType === type).at(-1)
@@ -110,6 +113,7 @@ async function figuresOf(page: Page): Promise<Figures> {
         answerMs: navigation.responseEnd - navigation.requestStart,
         firstMs: entries.find((entry) => entry.name === 'first-contentful-paint')?.startTime ?? NaN,
         largestMs: last('largest-contentful-paint')?.startTime ?? NaN,
+        blockedMs: entries.filter((entry) => entry.entryType === 'longtask').reduce((sum, entry) => sum + entry.duration - 50, 0),
         shift: entries.filter((entry) => entry.entryType === 'layout-shift').reduce((sum, entry) => sum + entry.value, 0),
       })
     }, 300)

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { counted } from '../format.ts'
+import { dateFormat } from '../formatters.ts'
 import type { PageFrame } from '../frame.ts'
 import type { Html } from '../html.ts'
 import { charts } from '../messages/charts.ts'
@@ -71,19 +72,19 @@ function sample(tone: DayTone): Html {
 }
 
 function sentence({ day, tone, text }: CalendarDay, { language }: Manner): string {
-  const named = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(instantOf(day))
+  const named = dateFormat(language, { dateStyle: 'medium', timeZone: 'UTC' }).format(instantOf(day))
   return fill(charts[language].day, { day: named, text: text ?? charts[language].tones[tone] })
 }
 
 function months(days: readonly CalendarDay[], offset: number, { language }: Manner): Html {
-  const format = new Intl.DateTimeFormat(language, { month: 'short', timeZone: 'UTC' })
+  const format = dateFormat(language, { month: 'short', timeZone: 'UTC' })
   const firsts = days.flatMap(({ day }, at) => (day.endsWith('-01') ? [{ day, week: Math.ceil((offset + at) / 7) }] : []))
   return html`${firsts.map(({ day, week }) => html`<text x="${left + week * pitch}" y="${top - 6}">${format.format(instantOf(day))}</text>`)}`
 }
 
 /** Monday, Wednesday and Friday: seven names would touch each other. */
 function weekdays({ language }: Manner): Html {
-  const format = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' })
+  const format = dateFormat(language, { weekday: 'short', timeZone: 'UTC' })
   const monday = instantOf('2024-01-01').getTime()
   const rows = [0, 2, 4].map((row) => ({ row, name: format.format(new Date(monday + row * dayMs)) }))
   return html`${rows.map(({ row, name }) => html`<text x="0" y="${top + row * pitch + 10}">${name}</text>`)}`

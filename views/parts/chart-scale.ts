@@ -1,4 +1,5 @@
 import { bytes, duration, number } from '../format.ts'
+import { dateFormat } from '../formatters.ts'
 import type { PageFrame } from '../frame.ts'
 
 /** What the values of a chart measure: it decides how they are written and where ticks are round. */
@@ -36,7 +37,7 @@ export function momentOf(at: Date, spanMs: number, { language, zone }: Pick<Page
   const style: Intl.DateTimeFormatOptions =
     spanMs < 48 * hourMs ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } : { month: 'short', day: 'numeric' }
   const year = spanMs > 300 * 24 * hourMs ? ({ year: 'numeric' } as const) : {}
-  return new Intl.DateTimeFormat(language, { ...style, ...year, timeZone: zone }).format(at)
+  return dateFormat(language, { ...style, ...year, timeZone: zone }).format(at)
 }
 
 /** A coordinate without digits that nobody sees. */

@@ -1,5 +1,6 @@
 import type { Schedule } from '../../server/domain/schedule-form.ts'
 import { counted } from '../format.ts'
+import { dateFormat, listFormat } from '../formatters.ts'
 import type { PageFrame } from '../frame.ts'
 import { fill } from '../messages/fill.ts'
 import { scheduleMessages } from '../messages/plans-schedule.ts'
@@ -22,7 +23,7 @@ export function scheduleWords(schedule: Schedule | null, frame: Manner): string 
 /** What a weekday is called; 1 is Monday. */
 export function weekdayName(weekday: number, { language }: Manner): string {
   // The first of January 2024 was a Monday.
-  return new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, weekday)))
+  return dateFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, weekday)))
 }
 
 function cronWords(expression: string, frame: Manner): string {
@@ -38,5 +39,5 @@ function cronWords(expression: string, frame: Manner): string {
 }
 
 function listed(items: readonly string[], { language }: Manner): string {
-  return new Intl.ListFormat(language).format(items)
+  return listFormat(language, {}).format(items)
 }

@@ -172,6 +172,15 @@ test('those that need a backup are known, also when it is not there itself', asy
   expect(await store.backups.dependants(idOf(3))).toEqual([])
 })
 
+test('the proven ones of a source are found among its newest, the newest first', async () => {
+  const trusts = ['proven', 'stored', 'proven', 'parsed', 'proven', 'stored'] as const
+  await put(...trusts.map((trust, at) => ({ id: idOf(at), sourceId: 'source-1', startedAt: later(at), trust })))
+  const found = async (lookedAtMax: number, limit = 10) =>
+    (await store.backups.listProven('source-1', { lookedAtMax, limit })).map(({ id }) => Number.parseInt(id, 16))
+  expect([await found(6), await found(4), await found(1), await found(6, 1)]).toEqual([[4, 2, 0], [4, 2], [], [4]])
+  expect(await store.backups.listProven('source-2', { lookedAtMax: 6, limit: 6 })).toEqual([])
+})
+
 test('a backup that is forgotten takes its tables, needs, copies and evidence along', async () => {
   await put({ chain: { root: idOf(7), parent: idOf(7), length: 1 }, needs: [idOf(7)] })
   await store.backups.putTables(idOf(1), [{ name: 't', rows: 1, sizeBytes: null, checksum: null }])

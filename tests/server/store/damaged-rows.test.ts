@@ -36,7 +36,7 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['plan.settings = {"mode":"canary"}', 'name of plan-1', () => store.plans.find('plan-1')],
   ['backup.source_facts = canary', `backup ${idOf(1)}`, () => store.backups.list({}, { limit: 9 })],
   ['verification.evidence = canary', 'verification-1', () => store.verifications.list(idOf(1), 9)],
-  ['verification.failure = canary', 'verification-1', () => store.verifications.listNewest(9)],
+  ['verification.failure = canary', 'verification-1', () => store.verifications.listMatching({}, { limit: 9 })],
   ['job.request = {"kind":"canary"}', `job ${idOf(1)}`, () => store.jobs.find(idOf(1))],
   ['job.progress = canary', `job ${idOf(1)}`, () => store.jobs.list({}, { limit: 9 })],
   ['job.result = ', `job ${idOf(1)}`, () => store.jobs.list({}, { limit: 9 })],

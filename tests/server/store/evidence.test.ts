@@ -72,6 +72,22 @@ describe('a copy', () => {
   })
 })
 
+test('copies that are missing or damaged are named, those of the newest backups first, and of none that is being removed', async () => {
+  await store.targets.insert(sampleTarget({ id: 'target-3' }))
+  const states = ['missing', 'kept', 'damaged', 'delete_pending', 'missing'] as const
+  for (const [at, state] of states.entries()) {
+    await store.backups.put(sampleBackup({ id: idOf(20 + at), name: `${at}.zip`, startedAt: later(at) }))
+    await store.copies.put(sampleCopy({ backupId: idOf(20 + at), targetId: 'target-3', state }))
+  }
+  expect(await store.copies.listSpoiled(2)).toEqual([
+    { backup: { id: idOf(24), name: '4.zip' }, targetId: 'target-3', state: 'missing' },
+    { backup: { id: idOf(22), name: '2.zip' }, targetId: 'target-3', state: 'damaged' },
+  ])
+  expect(await store.copies.countSpoiled()).toBe(3)
+  await store.backups.markForRemoval(idOf(24))
+  expect((await store.copies.listSpoiled(9)).map(({ backup }) => backup.name)).toEqual(['2.zip', '0.zip'])
+})
+
 describe('a verification', () => {
   test('comes back as it was written, the newest of a backup and of all first', async () => {
     const first = sampleVerification({ failure: { code: 'corrupt', message: 'm' }, isPassed: false, targetId: 'target-1' })
@@ -80,7 +96,28 @@ describe('a verification', () => {
     for (const one of [first, second, other]) await store.verifications.insert(one)
     expect(await store.verifications.list(idOf(1), 10)).toEqual([second, first])
     expect(await store.verifications.list(idOf(1), 1)).toEqual([second])
-    expect(await store.verifications.listNewest(2)).toEqual([other, second])
+    expect(await store.verifications.listMatching({}, { limit: 2 })).toEqual([other, second])
+  })
+
+  test('counts in its quarter of an hour, with others of its level', async () => {
+    const minute = (at: number) => new Date(now.getTime() - (now.getTime() % 3_600_000) + at * 60_000)
+    const all = [
+      [0, 'proven', true],
+      [14, 'proven', false],
+      [14, 'stored', false],
+      [15, 'proven', true],
+      [45, 'proven', true],
+      [-1, 'proven', true],
+    ] as const
+    for (const [at, level, isPassed] of all)
+      await store.verifications.insert(sampleVerification({ id: `v${at}${level}`, at: minute(at), level, isPassed }))
+    expect(
+      (await store.verifications.quarters('proven', minute(0))).toSorted((one, other) => one.at.getTime() - other.at.getTime()),
+    ).toEqual([
+      { at: minute(0), passed: 1, failed: 1 },
+      { at: minute(15), passed: 1, failed: 0 },
+      { at: minute(45), passed: 1, failed: 0 },
+    ])
   })
 
   const chainFailed = async (...all: Partial<Verification>[]) => {

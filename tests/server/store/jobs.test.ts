@@ -223,3 +223,28 @@ test('old jobs that ended are forgotten, except those whose backup is known', as
 function end() {
   return { state: 'completed', at: now, reason: null, failure: null, result: null, progress: null, warnings: 0, backupId: null } as const
 }
+
+test('of the backups that failed those are told after which none of their plan and source has ended', async () => {
+  const put = async (number: number, change: Partial<Job>) => {
+    const times = { queuedAt: later(number), finishedAt: later(number) }
+    await store.jobs.insert(
+      sampleJob({ id: idOf(50 + number), kind: 'backup', planId: null, sourceId: 'source-1', ...times, ...change }),
+      [],
+    )
+  }
+  await put(1, { state: 'failed', planId: 'plan-1' })
+  await put(2, { state: 'timeout', planId: 'plan-1' })
+  await put(3, { state: 'failed' })
+  // What waits, verifies, or is of nobody, ends nothing.
+  await put(4, { state: 'pending', planId: 'plan-1', finishedAt: null })
+  await put(5, { state: 'failed', kind: 'verify' })
+  await put(6, { state: 'failed', sourceId: null })
+  const timedOut = { jobId: idOf(52), planId: 'plan-1', sourceId: 'source-1', state: 'timeout', at: later(2), isLastOfSource: false }
+  const byHand = { jobId: idOf(53), planId: null, sourceId: 'source-1', state: 'failed', at: later(3), isLastOfSource: true }
+  expect(await store.jobs.failing(9)).toEqual([byHand, timedOut])
+  expect(await store.jobs.failing(2)).toEqual([byHand])
+  await put(7, { state: 'completed' })
+  expect(await store.jobs.failing(9)).toEqual([timedOut])
+  await put(8, { state: 'cancelled', planId: 'plan-1' })
+  expect(await store.jobs.failing(9)).toEqual([])
+})

@@ -65,11 +65,19 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['a count of kept backups of a plan', 'COVERING INDEX backup_of_plan', () => store.backups.count({ ...plan, state: 'kept' })],
   ['a start of an id', 'sqlite_autoindex_backup_1 (id>? AND id<?)', () => store.backups.findAlike('0', 2)],
   ['a name', 'backup_named (name=?)', () => store.backups.findAlike('0', 2)],
+  ['small backups', 'backup_small', () => store.backups.list({ isSizePlausible: false, state: 'kept' }, { limit })],
+  ['a count of small backups', 'COVERING INDEX backup_small', () => store.backups.count({ isSizePlausible: false, state: 'kept' })],
+  ['copies that are spoiled', 'copy_not_kept', () => store.copies.listSpoiled(9)],
+  ['a count of spoiled copies', 'COVERING INDEX copy_not_kept', () => store.copies.countSpoiled()],
+  ['what failed last', 'job_in_state (state=?', () => store.jobs.failing(9)],
+  ['what failed last and was not made good', 'SEARCH later USING INDEX job_of_source (source_id=?', () => store.jobs.failing(9)],
   ['dependants', 'backup_needed', () => store.backups.dependants('a')],
   ['copies of many backups', 'sqlite_autoindex_copy_1', () => store.copies.listMany(['a', 'b'])],
   ['copies at a target', 'copy_at_target', () => store.copies.countAtTarget('a')],
   ['verifications of a backup', 'verification_of_backup', () => store.verifications.list('a', 9)],
-  ['the newest verifications', 'verification_newest', () => store.verifications.listNewest(9)],
+  ['the newest verifications', 'verification_newest', () => store.verifications.listMatching({}, { limit: 9 })],
+  ['proofs of the last weeks', 'verification_newest (at>?)', () => store.verifications.quarters('proven', now)],
+  ['proven backups of a source', 'backup_of_source (source_id=?)', () => store.backups.listProven('a', { lookedAtMax: 9, limit })],
   ['failed chains', 'verification_failed', () => store.verifications.failedChains()],
   ['removals', 'cleanup_newest', () => store.cleanups.list({}, { limit, after })],
   ['removals of a plan', 'cleanup_of_plan', () => store.cleanups.list(plan, { limit })],
@@ -81,6 +89,7 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['jobs of a plan', 'job_of_plan', () => store.jobs.list(plan, { limit })],
   ['jobs of a source', 'job_of_source', () => store.jobs.list({ sourceId: 'a' }, { limit })],
   ['jobs of a backup', 'job_of_backup', () => store.jobs.list({ backupId: 'a' }, { limit })],
+  ['restores', 'job_restore', () => store.jobs.list({ kind: 'restore' }, { limit, after })],
   ['jobs in some states', 'job_in_state (state=?', () => store.jobs.list({ states: ['failed', 'timeout'] }, { limit, after })],
   ['a count of jobs in some states', 'COVERING INDEX job_in_state', () => store.jobs.count({ states: ['failed', 'timeout'] })],
   ['the next job', 'job_in_state (state=?)', () => store.jobs.nextReady(now)],
@@ -92,7 +101,7 @@ test.each<[string, string, () => Promise<unknown>]>([
   const steps = await stepsOf(ask)
   expect(steps.join('\n')).toContain(index)
   // To go through an index in its order is no harm, nor through what a query inside this one has found; to go through a table is.
-  const isInner = steps.some((step) => /^(MATERIALIZE|CO-ROUTINE) backup$/.test(step))
+  const isInner = steps.some((step) => /^(MATERIALIZE|CO-ROUTINE) (backup|copy|failed)$/.test(step))
   expect(steps.filter((step) => step.startsWith('SCAN') && !step.includes('USING') && !isInner)).toEqual([])
 })
 
@@ -100,14 +109,16 @@ test('no page is found by sorting what it was chosen from', async () => {
   const pages = [
     () => store.backups.list({}, { limit }),
     () => store.backups.list({ state: 'kept', ...plan }, { limit, after }),
+    () => store.backups.list({ isSizePlausible: false, state: 'kept' }, { limit }),
     () => store.backups.list({ sourceId: 's', state: 'delete_pending' }, { limit, after }),
     () => store.backups.list({ chainRoot: 's', mode: 'full' }, { limit }),
     () => store.jobs.list({}, { limit, after }),
     () => store.jobs.list({ states: ['failed', 'timeout'] }, { limit, after }),
+    () => store.jobs.list({ kind: 'restore' }, { limit, after }),
     () => store.jobs.list({ planId: 'p', states: ['failed'] }, { limit, after }),
     () => store.jobs.nextReady(now),
     () => store.cleanups.list(plan, { limit }),
-    () => store.verifications.listNewest(9),
+    () => store.verifications.listMatching({}, { limit: 9 }),
   ]
   for (const page of pages) expect((await stepsOf(page)).filter((step) => step.includes('TEMP B-TREE'))).toEqual([])
 })

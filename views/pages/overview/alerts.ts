@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { ago, counted, number } from '../../format.ts'
+import { ago, counted } from '../../format.ts'
 import type { PageFrame } from '../../frame.ts'
 import type { Html } from '../../html.ts'
 import { fill } from '../../messages/fill.ts'
@@ -17,12 +17,11 @@ interface Shown {
 }
 
 /** What needs somebody's attention, each with where it is mended. */
-export function alertList({ groups, lookedAt }: Pick<OverviewView, 'groups' | 'lookedAt'>, frame: PageFrame): Html {
+export function alertList({ groups }: Pick<OverviewView, 'groups'>, frame: PageFrame): Html {
   const say = overview[frame.language]
-  const note = lookedAt === null ? '' : html`<p class="hint">${fill(say.lookedAt, { count: number(lookedAt, frame) })}</p>`
-  if (groups.length === 0) return html`<p class="all-well">${icon('check')}${say.allWell}</p>${note}`
+  if (groups.length === 0) return html`<p class="all-well">${icon('check')}${say.allWell}</p>`
   return html`<section class="card alerts" aria-labelledby="attention"><h2 id="attention">${say.attention}</h2>
-<ul>${groups.map((group) => alertGroup(group, frame))}</ul>${note}</section>`
+<ul>${groups.map((group) => alertGroup(group, frame))}</ul></section>`
 }
 
 function alertGroup({ alerts, more }: AlertGroup, frame: PageFrame): Html {

@@ -30,11 +30,11 @@ ${activeJobsPart(view.jobs, frame)}
   return layout({ title: say.title, body, isWide: true, ...refresh }, frame)
 }
 
-function fresh({ groups, lookedAt }: OverviewView, frame: PageFrame): Html {
+function fresh({ groups }: OverviewView, frame: PageFrame): Html {
   const say = overview[frame.language]
   const isAdmin = frame.person?.role === 'admin'
   const actions = isAdmin ? [linkButton({ href: '/welcome', label: say.begin, sign: 'next', kind: 'main' })] : []
-  return html`${groups.length === 0 ? '' : alertList({ groups, lookedAt }, frame)}
+  return html`${groups.length === 0 ? '' : alertList({ groups }, frame)}
 <section class="card">${emptyState('overview', isAdmin ? say.freshAdmin : say.freshOther, actions)}</section>`
 }
 

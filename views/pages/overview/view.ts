@@ -60,8 +60,6 @@ export interface OverviewView {
   readonly storedBytes: number
   readonly nextRun: { readonly at: Date; readonly plan: Named } | null
   readonly groups: readonly AlertGroup[]
-  /** When copies and sizes of older backups were not looked at: how many of the newest were. */
-  readonly lookedAt: number | null
   readonly plans: readonly PlanRow[]
   readonly otherPlans: number
   readonly looseSources: readonly Named[]

@@ -1,78 +1,73 @@
-import type { Alert, AlertGroup, Named, PlanRow } from '../../../../views/pages/overview/view.ts'
-import type { Backup } from '../../../domain/backup.ts'
+import type { Alert, AlertGroup, Named } from '../../../../views/pages/overview/view.ts'
 import type { BackupTally } from '../../../store/tallies.ts'
 import type { House } from '../../house.ts'
-import { isBadEnd } from './by-hand.ts'
+import type { PlanFailed, SourceFailed } from './failing.ts'
 
 /** So many of one kind are named. */
 const namedMax = 4
-/** So many of the newest backups are asked for their copies and sizes: more would keep the page waiting. */
-export const lookedAtMax = 1000
 
 export type DaemonState = 'ok' | 'degraded' | 'draining'
 
+/** A plan whose next backup should have been there. */
+export interface LatePlan {
+  readonly plan: Named
+  readonly lastGoodAt: Date | null
+}
+
+/** Of all plans there are; what belongs to none is under null. */
+export type TalliesByPlan = ReadonlyMap<string | null, readonly BackupTally[]>
+
 export interface AlertFacts {
   readonly state: DaemonState
-  readonly plans: readonly PlanRow[]
-  readonly tallies: readonly BackupTally[]
-  readonly targetNames: ReadonlyMap<string, string>
+  readonly plans: readonly Named[]
+  readonly late: readonly LatePlan[]
+  readonly failed: readonly PlanFailed[]
   /** Backups that no plan asked for and that ended badly, the newest of their sources. */
-  readonly byHand: readonly Extract<Alert, { kind: 'sourceFailed' }>[]
+  readonly byHand: readonly SourceFailed[]
+  readonly tallies: TalliesByPlan
+  readonly targetNames: ReadonlyMap<string, string>
 }
+
+type Alerting = Pick<House, 'backups' | 'installation'>
 
 /** Everything that somebody should look at, the worst first. */
-export async function alertsOf(house: Pick<House, 'backups'>, facts: AlertFacts): Promise<AlertGroup[]> {
-  const { state, plans, tallies } = facts
-  const backups = await house.backups.list({ state: 'kept' }, { limit: lookedAtMax })
+export async function alertsOf(house: Alerting, facts: AlertFacts): Promise<AlertGroup[]> {
+  const { state, plans, late, tallies } = facts
   // Without a plan the page says by itself what to do next.
-  const isEmpty = plans.length > 0 && tallies.length === 0
+  const isEmpty = plans.length > 0 && tallies.size === 0
   return [
-    state === 'ok' ? [] : [{ kind: state }],
-    isEmpty ? [{ kind: 'nothing' } as const] : [],
-    plans.flatMap(failed),
-    facts.byHand,
-    plans
-      .filter(({ punctuality }) => punctuality === 'overdue')
-      .map(({ plan, lastGoodAt }) => ({ kind: 'overdue', plan, lastGoodAt }) as const),
-    await copyAlerts(house, { backups, targetNames: facts.targetNames }),
-    backups
-      .filter(({ isSizePlausible }) => !isSizePlausible)
-      .map((backup) => ({ kind: 'size', backup: named(backup), at: backup.startedAt }) as const),
-    plans.flatMap(({ plan }) => unproven(plan, tallies)),
-  ].flatMap((alerts): AlertGroup[] => grouped(alerts))
+    ...grouped(state === 'ok' ? [] : [{ kind: state }]),
+    ...grouped(isEmpty ? [{ kind: 'nothing' }] : []),
+    ...grouped(facts.failed),
+    ...grouped(facts.byHand),
+    ...grouped(late.map(({ plan, lastGoodAt }) => ({ kind: 'overdue', plan, lastGoodAt }))),
+    ...(await copyAlerts(house, facts.targetNames)),
+    ...(await sizeAlerts(house)),
+    ...grouped(plans.flatMap((plan) => unproven(plan, tallies.get(plan.id) ?? []))),
+  ]
 }
 
-function grouped(alerts: readonly Alert[]): AlertGroup[] {
+/** The first of them stand for all. */
+function grouped(alerts: readonly Alert[], count = alerts.length): AlertGroup[] {
   const shown = alerts.slice(0, namedMax)
-  return shown.length === 0 ? [] : [{ alerts: shown, more: alerts.length - shown.length }]
+  return shown.length === 0 ? [] : [{ alerts: shown, more: Math.max(0, count - shown.length) }]
 }
 
-function failed({ plan, lastRun }: PlanRow): Alert[] {
-  return lastRun !== null && isBadEnd(lastRun.state) ? [{ kind: 'failed', plan, ...lastRun }] : []
-}
-
-function unproven(plan: Named, tallies: readonly BackupTally[]): Alert[] {
-  const own = tallies.filter(({ planId }) => planId === plan.id)
+function unproven({ id, name }: Named, own: readonly BackupTally[]): Alert[] {
   const count = own.reduce((sum, tally) => sum + tally.count, 0)
-  return count > 0 && own.every(({ trust }) => trust !== 'proven') ? [{ kind: 'unproven', plan, count }] : []
+  return count > 0 && own.every(({ trust }) => trust !== 'proven') ? [{ kind: 'unproven', plan: { id, name }, count }] : []
 }
 
-interface CopyFacts {
-  readonly backups: readonly Backup[]
-  readonly targetNames: ReadonlyMap<string, string>
+async function copyAlerts({ installation }: Alerting, targetNames: ReadonlyMap<string, string>): Promise<AlertGroup[]> {
+  const { copies } = installation.store
+  const spoiled = await copies.listSpoiled(namedMax)
+  const alerts = spoiled.map(({ targetId, ...copy }) => ({ kind: 'copy', target: targetNames.get(targetId) ?? targetId, ...copy }) as const)
+  return alerts.length < namedMax ? grouped(alerts) : grouped(alerts, await copies.countSpoiled())
 }
 
-async function copyAlerts(house: Pick<House, 'backups'>, { backups, targetNames }: CopyFacts): Promise<Alert[]> {
-  const copies = await house.backups.copies(backups.map(({ id }) => id))
-  return backups.flatMap((backup) =>
-    (copies.get(backup.id) ?? []).flatMap(({ state, targetId }): Alert[] =>
-      state === 'missing' || state === 'damaged'
-        ? [{ kind: 'copy', backup: named(backup), target: targetNames.get(targetId) ?? targetId, state }]
-        : [],
-    ),
-  )
-}
-
-function named({ id, name }: Backup): Named {
-  return { id, name }
+async function sizeAlerts({ backups }: Alerting): Promise<AlertGroup[]> {
+  const small = { state: 'kept', isSizePlausible: false } as const
+  const found = await backups.list(small, { limit: namedMax })
+  const alerts = found.map(({ id, name, startedAt }) => ({ kind: 'size', backup: { id, name }, at: startedAt }) as const)
+  return alerts.length < namedMax ? grouped(alerts) : grouped(alerts, await backups.count(small))
 }

@@ -3,7 +3,7 @@ import type { Backup } from '../../../domain/backup.ts'
 import type { TrustLevel } from '../../../domain/job.ts'
 import type { Plan } from '../../../domain/plan.ts'
 import { isTerminal, type Job, type JobState } from '../../../domain/work.ts'
-import { isPlanOverdue, newest } from '../../../services/figures.ts'
+import { newest } from '../../../services/figures.ts'
 import type { BackupTally } from '../../../store/tallies.ts'
 import type { House } from '../../house.ts'
 
@@ -19,11 +19,14 @@ export interface PlanSetting {
   readonly sources: readonly string[]
   /** Of this plan. */
   readonly tallies: readonly BackupTally[]
-  readonly now: Date
+  readonly isOverdue: boolean
 }
 
 /** How a plan stands. Reads its newest backups and jobs, never all. */
-export async function planRowOf(house: Pick<House, 'backups' | 'jobs'>, { plan, sources, tallies, now }: PlanSetting): Promise<PlanRow> {
+export async function planRowOf(
+  house: Pick<House, 'backups' | 'jobs'>,
+  { plan, sources, tallies, isOverdue }: PlanSetting,
+): Promise<PlanRow> {
   const { id, name, sourceIds } = plan
   const limitOf = (each: number) => Math.min(readMax, each * Math.max(1, sourceIds.length))
   const backups = await house.backups.list({ planId: id, state: 'kept', purpose: 'regular' }, { limit: limitOf(runsMax) })
@@ -36,7 +39,7 @@ export async function planRowOf(house: Pick<House, 'backups' | 'jobs'>, { plan, 
     lastRun: lastRunOf(jobs, sourceIds),
     newest: leastTrusted(latest),
     lastGoodAt,
-    punctuality: punctualityOf(plan, { lastGoodAt, isOverdue: isPlanOverdue(plan, tallies, now) }),
+    punctuality: punctualityOf(plan, { lastGoodAt, isOverdue }),
     nextRunAt: plan.nextRunAt,
     chainLength: latest.length === 0 ? null : Math.max(...latest.map(({ chain }) => chain.length)) + 1,
     sizes: sizesOf(backups),
@@ -44,7 +47,7 @@ export async function planRowOf(house: Pick<House, 'backups' | 'jobs'>, { plan, 
 }
 
 /** Since when the source that waits the longest has a good backup; null where one has none. */
-function lastGoodOf({ sourceIds }: Pick<Plan, 'sourceIds'>, tallies: readonly BackupTally[]): Date | null {
+export function lastGoodOf({ sourceIds }: Pick<Plan, 'sourceIds'>, tallies: readonly BackupTally[]): Date | null {
   const each = sourceIds.map((id) => newest(tallies.filter(({ sourceId }) => sourceId === id).map(({ lastGoodAt }) => lastGoodAt)))
   return (
     each.reduce<Date | null | undefined>((oldest, at) => {

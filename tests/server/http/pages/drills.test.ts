@@ -54,6 +54,26 @@ test('a drill that failed says why, and is in the calendar', async () => {
   expect(text).toContain('<rect class="mark-bad"')
 })
 
+test('more drills than anybody lists are all counted, on their days', async () => {
+  await using site = await openPages()
+  const browser = await site.signedIn('ada', 'admin')
+  const { source, target } = await addShop(site)
+  const backup = await site.house.backup({ sourceId: source.id, targetIds: [target.id] })
+  const nowMs = site.house.clock.now().getTime()
+  const done = { backupId: backup.id, targetId: target.id, jobId: 'f'.repeat(32), level: 'proven', durationMs: 5, failure: null } as const
+  await site.house.installation.store.transaction(async ({ verifications }) => {
+    for (let at = 0; at < 700; at++) {
+      const day = at % 70
+      await verifications.insert({ id: `v${at}`, at: new Date(nowMs - day * 86_400_000), isPassed: at !== 69, ...done, evidence: [] })
+    }
+  })
+  const text = await (await browser.get('/drills')).text()
+  expect(textOf(text)).toMatch(/699 drills passed in 13 weeks 1 drill failed/)
+  // One of each more explains the colours.
+  expect(text.match(/<rect class="mark-good"/g)).toHaveLength(69 + 1)
+  expect(text.match(/<rect class="mark-bad"/g)).toHaveLength(1 + 1)
+})
+
 test('whoever may starts a drill of a plan, of a source or of a backup, and comes to its job', async () => {
   await using site = await openPages()
   await site.signedIn('ada', 'admin')

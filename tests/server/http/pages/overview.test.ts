@@ -1,6 +1,4 @@
-import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import type { Plan } from '../../../../server/domain/plan.ts'
 import type { Source } from '../../../../server/domain/source.ts'
 import type { Job } from '../../../../server/domain/work.ts'
 import { furnish } from '../../../../server/http/house.ts'
@@ -218,30 +216,4 @@ test('a daemon that ails or ends is said before anything else', async () => {
   const first = async (isReady: boolean, store: boolean) =>
     (await loadOverview(furnish(parts(isReady, store)), site.house.clock.now())).groups[0]?.alerts[0]?.kind
   expect([await first(true, true), await first(true, false), await first(false, true)]).toEqual([undefined, 'degraded', 'draining'])
-})
-
-test('with more than a thousand backups and fifty plans the page stays small and says how far it looked', async () => {
-  await using site = await openPages()
-  const { house } = site
-  const { store, newId } = house.installation
-  const source = await house.addSource({ name: 'shop' })
-  const target = await house.addTarget({ name: 'disk' })
-  const plans: Plan[] = []
-  for (let at = 0; at < 62; at += 1) {
-    plans.push(await house.addPlan({ name: `plan ${at}`, sourceIds: [source.id], targetIds: [target.id], settings: daily }))
-  }
-  await store.transaction(async (nouns) => {
-    for (let at = 0; at < 1010; at += 1) {
-      const id = newId()
-      const startedAt = new Date(house.clock.now().getTime() + at)
-      await nouns.backups.put(sampleBackup({ id, planId: plans[at % 62]!.id, sourceId: source.id, startedAt, plainBytes: at * 1e6 }))
-      await nouns.copies.put(sampleCopy({ backupId: id, targetId: target.id, state: at % 100 === 99 ? 'missing' : 'kept' }))
-    }
-  })
-  const page = await textOf(await site.signedIn('ada', 'admin'))
-  expect(page).toContain('the newest 1,000 backups')
-  expect(page).toContain('and 6 more like this')
-  expect(page).toContain('2 more plans')
-  expect(page.split('<tr>').length - 1).toBe(61)
-  expect(gzipSync(page).length).toBeLessThan(50_000)
 })
