@@ -22,13 +22,24 @@ document.addEventListener('htmx:sse:error', ({ detail }) => {
 })
 document.addEventListener('htmx:sse:after:connection', calm)
 
+function connect(part) {
+  if (part.isConnected) window.htmx.ajax('GET', part.getAttribute('hx-sse:connect'), { source: part })
+}
+
 // Once there was a stream the extension takes it up again; the first try is for us to repeat.
 function connectLater(part) {
   warn('lost')
-  setTimeout(() => {
-    if (part.isConnected) window.htmx.ajax('GET', part.getAttribute('hx-sse:connect'), { source: part })
-  }, 2000)
+  setTimeout(() => connect(part), 2000)
 }
+
+// A browser has few connections to one host: tabs that nobody has looked at yet take none.
+document.addEventListener('htmx:before:request', (event) => {
+  const { target: part } = event
+  if (!isLive(part) || !document.hidden) return
+  event.preventDefault()
+  document.addEventListener('visibilitychange', () => connect(part), { once: true })
+})
+
 document.addEventListener('htmx:error', ({ target }) => {
   if (isLive(target)) connectLater(target)
   else warn('failed')
@@ -42,9 +53,21 @@ document.addEventListener('htmx:after:request', (event) => {
   else connectLater(target)
 })
 
-// What a live part asks for when more than itself has changed.
+// Whoever asks for another page no longer wants the one before, should its answer come later.
+let wanted = null
+document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
+  if (ctx.target !== document.body) return
+  wanted?.abort?.()
+  wanted = ctx.request.method === 'GET' ? ctx.request : null
+})
+document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
+  if (wanted === ctx.request) wanted = null
+})
+
+// What a live part asks for when more than itself has changed, unless its page is being left.
 document.addEventListener('reload', () => {
-  window.htmx.ajax('GET', location.pathname + location.search, { target: 'body', swap: 'innerHTML' })
+  const here = location.pathname + location.search
+  if (wanted === null || wanted.action === here) window.htmx.ajax('GET', here, { target: 'body', swap: 'innerHTML' })
 })
 
 // A new page begins at its top, and whoever listens to it hears it from its start.
@@ -109,6 +132,67 @@ document.addEventListener('click', async ({ target }) => {
   await navigator.clipboard?.writeText(text.trim())
   button.textContent = button.dataset.copied ?? button.textContent
 })
+
+// What is on its way is not sent again, by whatever key.
+document.addEventListener(
+  'submit',
+  (event) => {
+    if (!event.target.classList.contains('htmx-request')) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+  },
+  true,
+)
+
+// How much of a large form is on its way is only told by the older kind of request.
+document.addEventListener('htmx:config:request', ({ target, detail: { ctx } }) => {
+  const sending = target instanceof HTMLFormElement ? target.querySelector('[data-sending]') : null
+  if (sending === null) return
+  ctx.request.timeout = 0
+  ctx.fetch = (address, request) => send(address, request, sending)
+})
+document.addEventListener('click', ({ target }) => {
+  if (target instanceof Element && target.matches('[data-stop]')) window.htmx.trigger(target.closest('form'), 'htmx:abort')
+})
+
+async function send(address, { method, headers, body, signal }, sending) {
+  const request = new XMLHttpRequest()
+  request.open(method, address)
+  for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
+  request.upload.addEventListener('progress', ({ loaded, total }) => {
+    // Whoever has left the page has left what it sends.
+    if (sending.isConnected) showSent(sending, loaded / total)
+    else request.abort()
+  })
+  signal.addEventListener('abort', () => request.abort())
+  sending.hidden = false
+  try {
+    return await answerOf(request, body)
+  } finally {
+    sending.hidden = true
+  }
+}
+
+function showSent(sending, share) {
+  const progress = sending.querySelector('progress')
+  // Once all of it is there, nothing tells how long the answer takes.
+  if (share < 1) progress.value = share
+  else progress.removeAttribute('value')
+  sending.querySelector('output').value = new Intl.NumberFormat(document.documentElement.lang, { style: 'percent' }).format(share)
+}
+
+function answerOf(request, body) {
+  return new Promise((resolve, reject) => {
+    request.addEventListener('load', () => {
+      const { status, responseText, responseURL } = request
+      const answer = new Response(responseText, { status })
+      resolve(Object.defineProperty(answer, 'url', { value: responseURL }))
+    })
+    request.addEventListener('error', () => reject(new TypeError('There was no answer.')))
+    request.addEventListener('abort', () => reject(new DOMException('It was stopped.', 'AbortError')))
+    request.send(body)
+  })
+}
 
 // Nobody needs to look for the time zone that the browser knows.
 function proposeZone() {

@@ -12,6 +12,8 @@ export interface PageFrame {
   readonly now: Date
   /** Who is signed in; null for nobody. */
   readonly person: { readonly name: string; readonly role: Role } | null
-  /** Path and query of the page, so that it can be had in another language. */
+  /** Path and query of the page. */
   readonly address: string
+  /** Where it can be had once more, in another language: what answers a form is found where the form was. The address itself if absent. */
+  readonly again?: string
 }

@@ -63,12 +63,12 @@ ${languageLinks(frame)}
 }
 
 /** Another language is another page: it is loaded whole, so that what the browser knows of its language is right. */
-function languageLinks({ language, address }: PageFrame): Html {
+function languageLinks({ language, address, again = address }: PageFrame): Html {
   const links = languages
     .filter((other) => other !== language)
     .map((other) => {
       const name = messagesIn(other).languageName
-      return html`<a lang="${other}" hreflang="${other}" href="${inLanguage(address, other)}" hx-boost="false">${icon('language')}<span>${name}</span></a>`
+      return html`<a lang="${other}" hreflang="${other}" href="${inLanguage(again, other)}" hx-boost="false">${icon('language')}<span>${name}</span></a>`
     })
   return html`${links}`
 }

@@ -1,9 +1,11 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { Failure } from '../../plugins/failure.ts'
+import { identify } from './admission.ts'
 import { groups } from './groups.ts'
 import type { House } from './house.ts'
 import { fail, groupNameKey, honoPath, mountGroup } from './mount.ts'
+import { originOf } from './peer.ts'
 import type { RouteGroup } from './route.ts'
 
 /** Every route of the daemon as one web-standard handler, `fetch`; opens nothing and listens nowhere. */
@@ -37,11 +39,12 @@ export function createApp(house: House, all: readonly RouteGroup[] = groups()): 
   // In this order: a path that is written out stands before one of another group that takes any word in its place.
   for (const group of all) app.route('/', mountGroup(group, house))
   refuseOtherMethods(app, all, house)
-  app.notFound((context) => {
-    const failure = new Failure('not_found', `There is nothing at ${context.req.method} ${context.req.path}.`, {
-      remedy: 'Check the method and the path.',
-    })
-    return fail(failure, context, { house, group: groupAt(context.req.path, all) })
+  app.notFound(async (context) => {
+    const group = groupFor(context, all)
+    if (group.isForBrowsers !== true) return fail(nothingAt(context), context, { house, group })
+    await recognize(context, house)
+    const failure = new Failure('not_found', `There is no page at ${context.req.path}.`, { remedy: 'Check the address.' })
+    return fail(failure, context, { house, group })
   })
   app.onError((error, context) => fail(error, context, { house }))
   return app
@@ -52,7 +55,8 @@ function refuseOtherMethods(app: Hono, all: readonly RouteGroup[], house: House)
   for (const group of all) {
     for (const [path, routes] of Map.groupBy(group.routes, (route) => route.path)) {
       const allowed = routes.map(({ method }) => method.toUpperCase()).join(', ')
-      app.all(honoPath(path), (context) => {
+      app.all(honoPath(path), async (context) => {
+        if (group.isForBrowsers === true) await recognize(context, house)
         context.header('allow', allowed)
         const message = `${context.req.path} does not take ${context.req.method}.`
         const failure = new Failure('unsupported', message, { remedy: `It takes ${allowed}.`, detail: { status: 405 } })
@@ -62,9 +66,25 @@ function refuseOtherMethods(app: Hono, all: readonly RouteGroup[], house: House)
   }
 }
 
-/** The group with the longest base that a path lies below. */
-function groupAt(path: string, all: readonly RouteGroup[]): Pick<RouteGroup, 'fail'> {
+/** Whoever is signed in keeps the way through the dashboard; whoever shows what is not valid is a stranger here. */
+async function recognize(context: Context, house: House): Promise<void> {
+  await identify(context, house, originOf(context, house.config)).catch(() => null)
+}
+
+function nothingAt({ req }: Context): Failure {
+  return new Failure('not_found', `There is nothing at ${req.method} ${req.path}.`, { remedy: 'Check the method and the path.' })
+}
+
+type Fallback = Pick<RouteGroup, 'fail' | 'isForBrowsers'>
+
+/** The group with the longest base that the path lies below; for a browser that mistypes an address the one that is for browsers. */
+function groupFor({ req }: Context, all: readonly RouteGroup[]): Fallback {
+  const isBrowser = req.header('accept')?.includes('text/html') === true && !/^\/api(\/|$)/.test(req.path)
+  return groupAt(req.path, all) ?? (isBrowser ? all.find(({ isForBrowsers }) => isForBrowsers) : undefined) ?? {}
+}
+
+function groupAt(path: string, all: readonly RouteGroup[]): RouteGroup | undefined {
   const bases = all.flatMap((group) => group.bases.map((base) => ({ base, group })))
   const below = bases.filter(({ base }) => path === base || path.startsWith(`${base}/`))
-  return below.sort((one, other) => other.base.length - one.base.length)[0]?.group ?? {}
+  return below.sort((one, other) => other.base.length - one.base.length)[0]?.group
 }

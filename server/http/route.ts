@@ -66,6 +66,8 @@ export interface RouteGroup {
   readonly routes: readonly Route[]
   /** In place of a problem document. */
   readonly fail?: (failure: Failure, context: Context) => Response
+  /** Whether a browser that asks for what no group has is answered in its words; programs never are. */
+  readonly isForBrowsers?: boolean
   /** Whether what it answers is packed for those who take it so: text that no program takes apart by ranges. */
   readonly isPacked?: boolean
 }

@@ -32,8 +32,19 @@ interface JsonSchema {
   readonly required?: readonly string[]
 }
 
+/** To describe a schema takes a millisecond, and every look at a list asks for many. */
+const drawn = new WeakMap<z.ZodType, readonly FormField[]>()
+
 /** The fields of a plugin's configuration, in their order. Throws `invalid` naming the field that can't be drawn. */
 export function formOf(plugin: Pick<AnyPlugin, 'kind' | 'name' | 'config'>): readonly FormField[] {
+  const known = drawn.get(plugin.config)
+  if (known !== undefined) return known
+  const fields = draw(plugin)
+  drawn.set(plugin.config, fields)
+  return fields
+}
+
+function draw(plugin: Pick<AnyPlugin, 'kind' | 'name' | 'config'>): readonly FormField[] {
   const label = `${plugin.kind} ${plugin.name}`
   const schema = jsonSchema(plugin.config, label)
   const required = new Set(schema.required ?? [])

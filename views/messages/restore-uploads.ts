@@ -9,6 +9,7 @@ export const restoreUploads = area(
     fileHint: 'SQL text (.sql, also packed as .gz or .zst), a ZIP file that holds one, or an archive of Holdfast. At most {size}.',
     send: 'Upload and look at it',
     slow: 'Large files take a while. Stay on this page until it answers.',
+    sending: 'The file is being uploaded',
     list: {
       title: 'Uploaded files',
       lead: 'They are removed after a day.',
@@ -70,6 +71,7 @@ export const restoreUploads = area(
     fileHint: 'SQL 文本（.sql，也可打包为 .gz 或 .zst）、包含它的 ZIP 文件，或 Holdfast 归档。最大 {size}。',
     send: '上传并检查',
     slow: '大文件需要一些时间，请留在此页面直到完成。',
+    sending: '正在上传文件',
     list: {
       title: '已上传的文件',
       lead: '上传一天后自动删除。',

@@ -1,4 +1,5 @@
 import { counted } from '../format.ts'
+import { listFormat } from '../formatters.ts'
 import type { PageFrame } from '../frame.ts'
 import type { Plural } from '../messages/area.ts'
 import { fill } from '../messages/fill.ts'
@@ -41,6 +42,6 @@ export function removalRefusal({ bundles, runningJobs }: ConsequencesView, frame
 function named(forms: Plural, names: readonly string[], frame: Pick<PageFrame, 'language'>): string[] {
   if (names.length === 0) return []
   const { language } = frame
-  const list = new Intl.ListFormat(language).format(names.map((name) => fill(nouns[language].quoted, { name })))
+  const list = listFormat(language, {}).format(names.map((name) => fill(nouns[language].quoted, { name })))
   return [counted(forms, { count: names.length, names: list }, frame)]
 }

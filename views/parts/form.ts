@@ -35,3 +35,8 @@ export function notice(message: string | null, kind: 'bad' | 'good'): Html {
   if (message === null) return html``
   return html`<p class="notice ${kind}" role="${kind === 'bad' ? 'alert' : 'status'}">${message}</p>`
 }
+
+/** Which state of what is changed the form was filled from; nothing for what is made now. */
+export function seenInput(seen: string | null): Html {
+  return seen === null ? html`` : html`<input type="hidden" name="seen" value="${seen}">`
+}

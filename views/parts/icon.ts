@@ -32,6 +32,7 @@ const outlines = {
   search: '<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4 4"/>',
   add: '<path d="M12 5v14M5 12h14"/>',
   edit: '<path d="m5 19 1-4L16 5l3 3L9 18zM14 7l3 3"/>',
+  more: '<circle cx="5.5" cy="12" r="1"/><circle cx="12" cy="12" r="1"/><circle cx="18.5" cy="12" r="1"/>',
   next: '<path d="m9 5 7 7-7 7"/>',
   previous: '<path d="m15 5-7 7 7 7"/>',
   lock: '<rect x="5" y="11" width="14" height="9" rx="1.5"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>',

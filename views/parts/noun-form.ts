@@ -6,7 +6,7 @@ import { pieces } from '../messages/pieces.ts'
 import { targets } from '../messages/targets.ts'
 import { translated } from '../sayings.ts'
 import { checkControl, textControl } from './controls.ts'
-import { notice } from './form.ts'
+import { notice, seenInput } from './form.ts'
 import { type PluginFormView, pluginForm } from './plugin-form.ts'
 import { faultNotice, said, type Told } from './said.ts'
 import { type TrialView, trialRegion } from './trial.ts'
@@ -21,6 +21,8 @@ export interface NounFormView {
   readonly base: '/sources' | '/targets'
   /** Null for one that is made now. */
   readonly id: string | null
+  /** Which state of it the form was filled from; null for one that is made now. */
+  readonly seen: string | null
   /** What it is called now, whatever was typed. */
   readonly shownName: string
   /** Where to go once it is kept, or if it is not wanted any more; null for where it belongs. */
@@ -47,7 +49,7 @@ export function nounForm(view: NounFormView, frame: PageFrame): Html {
   const next = view.next === null ? '' : html`<input type="hidden" name="next" value="${view.next}">`
   return html`${faultOf(view, frame)}
 <form class="card narrow-card" method="post" action="${id === null ? base : `${base}/${id}`}">
-<input type="hidden" name="plugin" value="${plugin.name}">${own}${next}
+<input type="hidden" name="plugin" value="${plugin.name}">${own}${next}${seenInput(view.seen)}
 ${textControl({ name: 'name', label: say.name, hint: say.nameHint, value: view.name, isRequired: true, isFirst: id === null, error: ownFaultText(view.nameFault, frame) }, frame)}
 ${pluginForm(view.form, frame)}
 ${placeControl(view, frame)}

@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { breakable } from '../format.ts'
 import type { PageFrame } from '../frame.ts'
 import type { Html } from '../html.ts'
 import { pieces } from '../messages/pieces.ts'
@@ -21,7 +22,7 @@ export function pageHead({ title, lead, trail = [], actions = [], marks = [] }: 
   const crumbs = trail.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)
   return html`<div class="head">
 ${trail.length === 0 ? '' : html`<nav class="trail" aria-label="${pieces[language].trail}"><ol>${crumbs}</ol></nav>`}
-<div class="head-row"><h1>${title}</h1>${marks.length === 0 ? '' : html`<div class="marks">${marks}</div>`}
+<div class="head-row"><h1>${breakable(title)}</h1>${marks.length === 0 ? '' : html`<div class="marks">${marks}</div>`}
 ${actions.length === 0 ? '' : html`<div class="actions">${actions}</div>`}</div>
 ${lead === undefined ? '' : html`<p class="lead">${lead}</p>`}
 </div>`

@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { Failure } from '../../../plugins/failure.ts'
 import type { House } from '../house.ts'
+import { requireRoom } from '../listeners.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { EventFeed } from './events-feed.ts'
 import { eventStream } from './events-stream.ts'
 import { findJob } from './jobs-list.ts'
-
-/** Each listener costs a look at the store once a second. */
-const listenersMax = 200
 
 export const eventsRoutes: readonly Route[] = [
   defineRoute({
@@ -27,9 +24,7 @@ export const eventsRoutes: readonly Route[] = [
     responses: { 200: { description: 'The events.', contentType: 'text/event-stream' } },
     async handle(call) {
       const { house, query } = call
-      if (house.control.hub.size >= listenersMax) {
-        throw new Failure('unavailable', `There are ${listenersMax} listeners already.`, { remedy: 'Close some, then try again.' })
-      }
+      requireRoom(house, 'program')
       const jobId = query.job === undefined ? null : (await findJob(call, query.job)).id
       const body = eventStream({
         feed: new EventFeed(house, { jobId, sourceIds: call.principal.sourceIds }),

@@ -50,6 +50,7 @@ export function pages(describe: ApiDescription): RouteGroup {
       ...staticRoutes,
     ],
     fail: failOnPage,
+    isForBrowsers: true,
     isPacked: true,
   }
 }

@@ -1,6 +1,7 @@
 import type { Html } from '../../../views/html.ts'
 import type { HubEvent } from '../../control/hub.ts'
 import type { Call } from '../call.ts'
+import { requireRoom } from '../listeners.ts'
 
 const lookEveryMs = 1000
 /** A part that changes with every block is drawn this often at most. */
@@ -21,8 +22,9 @@ export interface LiveOptions {
   readonly concerns: (event: HubEvent) => boolean
 }
 
-/** A part of a page as a stream of what it shows, each time that changes. It is whole each time: whoever comes back has missed nothing. */
+/** A part of a page as a stream of what it shows, each time that changes. It is whole each time: whoever comes back has missed nothing. Throws `unavailable` where too many listen. */
 export function liveResponse({ house, signal }: Pick<Call, 'house' | 'signal'>, options: LiveOptions): Response {
+  requireRoom(house, 'page')
   const stop = new AbortController()
   const ended = AbortSignal.any([signal, stop.signal, ...(house.stopping === undefined ? [] : [house.stopping])])
   const frames = framesOf(options, { house, signal: ended })

@@ -11,7 +11,16 @@ import { loadOrNull, pluginLoader } from '../../services/redaction.ts'
 import type { Call } from '../call.ts'
 import { configPrefix, isOfTrial, ownFault, toldOf, trialFault, wrongForm } from './nouns.ts'
 import { readFields, wayBack } from './page.ts'
-import { blankPluginForm, keptPluginForm, type PostedPluginForm, pluginFaults, postedPluginForm, readPluginForm } from './plugin-form.ts'
+import {
+  blankPluginForm,
+  keptPluginForm,
+  type PostedPluginForm,
+  pluginFaults,
+  postedPluginForm,
+  readPluginForm,
+  schemaFaults,
+} from './plugin-form.ts'
+import { seenField, seenOf } from './seen.ts'
 
 type Config = Readonly<Record<string, unknown>>
 
@@ -23,6 +32,7 @@ export interface KeptNoun {
   readonly id: string
   readonly name: string
   readonly config: Config
+  readonly updatedAt: Date
   /** Of a target. */
   readonly prefix?: string
 }
@@ -34,6 +44,8 @@ export interface PostedNoun {
   readonly prefix: string
   readonly isProbed: boolean
   readonly isRebound: boolean
+  /** Which state of it the form was filled from, if it says so. */
+  readonly seen: string | null
   /** Where to go once it is kept; null for its own page. */
   readonly next: string | null
   readonly read: PostedPluginForm
@@ -51,7 +63,7 @@ export async function readNoun(
   const plugin = await loadOrNull(pluginLoader(call.house.installation.registry, kind, name))
   if (plugin === null) return null
   const read = readPluginForm(plugin, fields, { prefix: configPrefix, isChange: kept !== null })
-  const own = { name: fields.get('name') ?? '', prefix: fields.get('prefix') ?? '' }
+  const own = { name: fields.get('name') ?? '', prefix: fields.get('prefix') ?? '', seen: fields.get(seenField) }
   return {
     kept,
     posted: { plugin, ...own, isProbed: fields.has('probe'), isRebound: fields.has('rebind'), next: wayBack(fields.get('next')), read },
@@ -76,6 +88,7 @@ export function formView({ base, plugin, kept, posted, next = null, options = {}
   return {
     base,
     id: kept?.id ?? null,
+    seen: kept === null ? null : (posted?.seen ?? seenOf(kept)),
     shownName: kept?.name ?? '',
     next: posted === null ? next : posted.next,
     plugin: { name: plugin.name, title: plugin.title },
@@ -98,7 +111,8 @@ function stateOf(plugin: AnyPlugin, kept: KeptNoun | null, posted: PostedNoun | 
 /** The same form with what was refused: beside the fields that are meant, and above it. */
 export function refusedForm(parts: FormParts & { readonly posted: PostedNoun }, failure: Failure): NounFormView {
   const view = formView(parts)
-  const errors = pluginFaults(failure, { plugin: parts.plugin, config: parts.posted.read.config, kept: parts.kept?.config ?? {} })
+  const refused = { plugin: parts.plugin, config: parts.posted.read.config, kept: parts.kept?.config ?? {} }
+  const errors = { ...schemaFaults(refused), ...pluginFaults(failure, refused) }
   const form = { ...view.form, errors: { ...view.form.errors, ...errors } }
   const nameFault = ownFault(failure, 'name', form)
   const place = view.place === null ? null : { ...view.place, fault: prefixFault(failure, parts.posted) }
@@ -118,6 +132,11 @@ function faultOf(failure: Failure, { isMarked, isElsewhere }: { readonly isMarke
   if (isOfTrial(failure)) return { isTrial: true, told: { message: failure.message, remedy: failure.remedy } }
   if (isElsewhere) return 'elsewhere'
   return isMarked ? 'fields' : { isTrial: false, told: toldOf(failure) }
+}
+
+/** The form of what was changed since it was opened: sent once more, it is kept. */
+export function outdatedForm(parts: FormParts & { readonly kept: KeptNoun }, outdated: Failure): NounFormView {
+  return { ...formView(parts), seen: seenOf(parts.kept), fault: { isTrial: false, told: toldOf(outdated) } }
 }
 
 /** The form with what the test of it met, which is no refusal. */

@@ -9,10 +9,13 @@ import type { Principal } from '../../domain/principal.ts'
 import { readText } from '../body.ts'
 import type { Call } from '../call.ts'
 import { invalidBy } from '../invalid.ts'
+import { isSafe } from '../same-origin.ts'
 
 const languageCookie = 'holdfast_language'
 export const zoneCookie = 'holdfast_zone'
 const rememberedSeconds = 365 * 86_400
+/** For addresses without one. */
+const anyHost = 'http://local.invalid'
 /** Of strangers. Whoever was let in may choose thousands of tables, as over the API. */
 const strangersFormBytesMax = 64 * 1024
 
@@ -23,7 +26,9 @@ export function frameOf(context: Context, person: Principal | null): PageFrame {
   if (wished !== null) remember(context, languageCookie, wished)
   const remembered = getCookie(context, languageCookie)
   const language = chooseLanguage({ asked, remembered, accepted: context.req.header('accept-language') })
-  return { language, say: messagesIn(language), zone: zoneOf(context), now: new Date(), person, address: addressOf(context) }
+  const address = addressOf(context.req.url)
+  const again = isSafe(context.req.method) ? address : addressOf(context.req.header('referer') ?? '/')
+  return { language, say: messagesIn(language), zone: zoneOf(context), now: new Date(), person, address, again }
 }
 
 /** The zone in which this browser is shown times: the one that was chosen in it, else that of the machine. */
@@ -51,9 +56,12 @@ export function isZone(name: string): boolean {
   }
 }
 
-/** Where the page is, for links to itself. A key never stands in an address that is handed out. */
-function addressOf({ req }: Context): string {
-  const { pathname, searchParams } = new URL(req.url)
+/** What stands behind the host, for links to the same page. A key never stands in an address that is handed out. */
+function addressOf(url: string): string {
+  if (!URL.canParse(url, anyHost)) return '/'
+  const { pathname, searchParams } = new URL(url, anyHost)
+  // A link to `//elsewhere` would lead to another host.
+  if (!/^\/(?!\/)/.test(pathname)) return '/'
   searchParams.delete('api_key')
   return searchParams.size === 0 ? pathname : `${pathname}?${searchParams}`
 }
@@ -87,11 +95,10 @@ export async function readFields({ context, house, visitor }: Call): Promise<URL
 
 /** Where to go after signing in: a page of ours, whatever the address asks for. */
 export function localAddress(wanted: string): string {
-  const base = 'http://local.invalid'
-  if (!wanted.startsWith('/') || !URL.canParse(wanted, base)) return '/'
-  const { origin, pathname, search } = new URL(wanted, base)
+  if (!wanted.startsWith('/') || !URL.canParse(wanted, anyHost)) return '/'
+  const { origin, pathname, search } = new URL(wanted, anyHost)
   // What a browser would take for another host, `//elsewhere`, may come out of the path once it is put in order.
-  return origin === base && !pathname.startsWith('//') ? `${pathname}${search}` : '/'
+  return origin === anyHost && !pathname.startsWith('//') ? `${pathname}${search}` : '/'
 }
 
 /** Where to go once something is done that was begun elsewhere: a page of ours, or null where none was named. */

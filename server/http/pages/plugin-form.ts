@@ -107,8 +107,7 @@ export function pluginFaults(failure: Failure, refused: RefusedConfig): Record<s
   const { plugin, config, kept = {}, within = '' } = refused
   const named = Array.isArray(failure.detail['fields']) ? failure.detail['fields'].map(String) : []
   const inside = named.filter((field) => field.startsWith(within)).map((field) => field.slice(within.length).split('.')[0]!)
-  const laid = Object.fromEntries(Object.entries({ ...kept, ...config }).filter(([, value]) => value !== null))
-  const issues = plugin.config.safeParse(laid).error?.issues ?? []
+  const { laid, issues } = issuesOf({ plugin, config, kept })
   const known = new Set(formOf(plugin).map(({ name }) => name))
   const faults = [...new Set(inside)].flatMap((name) => {
     const issue = issues.find(({ path }) => path[0] === name)
@@ -118,6 +117,20 @@ export function pluginFaults(failure: Failure, refused: RefusedConfig): Record<s
     return name === 'name' || issues.length > 0 ? [] : [[name, { message: failure.message }] as const]
   })
   return Object.fromEntries(faults)
+}
+
+/** Whatever else the plugin's schema has against what was typed: nobody wants to hear of one fault after the other. */
+export function schemaFaults(refused: Omit<RefusedConfig, 'within'>): Record<string, FieldFault> {
+  const known = new Set(formOf(refused.plugin).map(({ name }) => name))
+  const { laid, issues } = issuesOf(refused)
+  const named = issues.flatMap((issue) => (known.has(String(issue.path[0])) ? [[String(issue.path[0]), issue] as const] : []))
+  // The first of a field is the one that it is told.
+  return Object.fromEntries(named.toReversed().map(([name, issue]) => [name, faultOf(issue, laid[name])]))
+}
+
+function issuesOf({ plugin, config, kept = {} }: Omit<RefusedConfig, 'within'>) {
+  const laid: Config = Object.fromEntries(Object.entries({ ...kept, ...config }).filter(([, value]) => value !== null))
+  return { laid, issues: plugin.config.safeParse(laid).error?.issues ?? [] }
 }
 
 const sizeFaults = {

@@ -93,7 +93,19 @@ export async function complaintsOf(visitor: Visitor, wrong: Wrong): Promise<stri
   return [
     ...judge(wrong, { response, heading, seen, html, isBoosted }),
     ...languageFaults(wrong, seen, await page.getAttribute('html', 'lang')),
+    ...(await deadEnds(visitor)),
   ].map((complaint) => `${wrong.on} with ${JSON.stringify(wrong.typed)}: ${complaint}`)
+}
+
+/** What answers a form can be had in the other language too. Asked from outside, because a browser would be shown that language from then on. */
+async function deadEnds({ page, base }: Visitor): Promise<string[]> {
+  const href = await page.getAttribute('a[hreflang]', 'href')
+  const cookies = await page.context().cookies()
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+  const answer = await fetch(`${base}${href}`, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' })
+  await answer.body?.cancel()
+  // A form that stands in its address is as wrong there.
+  return answer.ok || answer.status === 400 ? [] : [`the other language at ${href} is answered with ${answer.status}`]
 }
 
 /** What a form got back: neither files of the page nor what moves on it. */

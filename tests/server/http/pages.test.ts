@@ -170,3 +170,43 @@ test('the human description names every route with its role, its fields and a li
   expect(text).not.toContain('<code>/settings/contracts</code>')
   expect(text).not.toContain('[object')
 })
+
+test('an address that leads nowhere is a page for browsers, which keeps the way for whoever is signed in, and a problem for programs', async () => {
+  await using site = await openPages()
+  const ada = await site.signedIn('ada', 'admin')
+  const accept = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
+  for (const path of ['/nothing', '/backups/a/b/c']) {
+    const response = await ada.get(path, accept)
+    const text = await response.text()
+    expect([response.status, response.headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8'])
+    expect(text).toContain(`There is no page at ${path}.`)
+    expect(text).toContain('href="/plans"')
+    const stranger = await (await site.browser().get(path, { ...accept, 'accept-language': 'zh-CN' })).text()
+    expect(stranger).toContain(`${path} 处没有页面。`)
+    expect(stranger).not.toContain('href="/plans"')
+  }
+  const wrongMethod = await ada.get('/plans/nightly/run', accept)
+  expect([wrongMethod.status, (await wrongMethod.text()).includes('href="/plans"')]).toEqual([405, true])
+  for (const [path, asked] of [
+    ['/nothing', {}],
+    ['/api/nothing', accept],
+    ['/api', accept],
+  ] as const) {
+    const response = await ada.get(path, asked)
+    expect([path, response.status, response.headers.get('content-type')]).toEqual([path, 404, 'application/problem+json'])
+  }
+})
+
+test('what answers a form leads to the same in another language where the form was, and nowhere else', async () => {
+  await using site = await openPages()
+  const ada = await site.signedIn('ada', 'admin')
+  const link = async (response: Response) => /hreflang="zh-CN" href="([^"]*)"/.exec(await response.text())?.[1]
+  const form = { plugin: 'sqlite', name: '' }
+  const asked = { referer: 'http://holdfast.test/sources/new?dialect=sqlite&api_key=secret' }
+  expect(await link(await ada.post('/sources/test', form, asked))).toBe('/sources/new?dialect=sqlite&amp;lang=zh-CN')
+  for (const referer of ['http://holdfast.test//elsewhere', 'nonsense:', '//']) {
+    expect([referer, await link(await ada.post('/sources/test', form, { referer }))]).toEqual([referer, '/?lang=zh-CN'])
+  }
+  expect(await link(await ada.post('/sources/test', form))).toBe('/?lang=zh-CN')
+  expect(await link(await ada.get('//elsewhere', { accept: 'text/html' }))).toBe('/?lang=zh-CN')
+})

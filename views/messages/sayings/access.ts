@@ -67,6 +67,9 @@ Send an API key as "Authorization: Bearer hf_…" or "X-API-Key: hf_…", or sig
 Ask an admin for it, or to do it for you. ⇒ 请向管理员申请，或请管理员代办。
 Use a key that is for all sources. ⇒ 请使用适用于所有数据源的密钥。
 There is nothing at {} {}. ⇒ {1} {2} 处没有内容。
+There is no page at {}. ⇒ {1} 处没有页面。
+It was changed since this form was opened, and nothing is saved yet. ⇒ 打开此表单后，相关内容已被修改。您的更改尚未保存。
+Save again to put what stands here in place of that change, or cancel to see it. ⇒ 再次保存将覆盖那次修改；点击“取消”可先查看。
 Check the method and the path. ⇒ 请检查方法和路径。
 {} does not take {}. ⇒ {1} 不接受 {2}。
 It takes {}. ⇒ 它接受 {1}。

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Backup } from '../../../server/domain/backup.ts'
 import { bytes, counted } from '../../format.ts'
+import { listFormat } from '../../formatters.ts'
 import type { PageFrame } from '../../frame.ts'
 import type { Html } from '../../html.ts'
 import { layout } from '../../layout.ts'
@@ -59,7 +60,7 @@ export function deleteBackupPage(view: DeleteView, frame: PageFrame): Html {
 
 function consequencesOf({ backup, targets, breaks, last }: DeleteView, frame: PageFrame): string[] {
   const say = backupRemoval[frame.language]
-  const list = new Intl.ListFormat(frame.language, { type: 'conjunction' })
+  const list = listFormat(frame.language, { type: 'conjunction' })
   const gone = { size: bytes(backup.sizeBytes, frame), targets: list.format(targets) }
   return [
     targets.length === 0 ? say.goneUnkept : fill(say.gone, gone),
@@ -71,7 +72,7 @@ function consequencesOf({ backup, targets, breaks, last }: DeleteView, frame: Pa
 }
 
 function namesOf(some: readonly Backup[], { language }: PageFrame): string {
-  const list = new Intl.ListFormat(language, { type: 'conjunction' })
+  const list = listFormat(language, { type: 'conjunction' })
   const names = some.slice(0, namesMax).map(({ name }) => name)
   if (some.length <= namesMax) return list.format(names)
   return fill(backupRemoval[language].andMore, { names: names.join(', '), count: some.length - namesMax })

@@ -1,9 +1,8 @@
 import { html } from 'hono/html'
 import type { Backup, Copy } from '../../../server/domain/backup.ts'
 import type { Scope } from '../../../server/domain/chain.ts'
-import { isAtLeast } from '../../../server/domain/role.ts'
 import type { Job } from '../../../server/domain/work.ts'
-import { bytes, when } from '../../format.ts'
+import { breakable, bytes, when } from '../../format.ts'
 import type { PageFrame } from '../../frame.ts'
 import type { Html } from '../../html.ts'
 import { backups } from '../../messages/backups.ts'
@@ -11,7 +10,7 @@ import { fill } from '../../messages/fill.ts'
 import { words } from '../../messages/words.ts'
 import { backupMarks, backupStatus, copyCount } from '../../parts/backup-marks.ts'
 import { jobBadge, trustBadge } from '../../parts/badge.ts'
-import { icon } from '../../parts/icon.ts'
+import { rowActions } from './row-actions.ts'
 
 interface Named {
   /** The names of what it belongs to; null for what is gone or never was. */
@@ -56,7 +55,7 @@ function backupRow(row: BackupRow, frame: PageFrame): Html {
   const { scopes, modes } = words[frame.language]
   const marks = backupMarks(backup, frame)
   return html`<tr id="backup-${backup.id}">
-<th scope="row"><span class="name-cell"><a href="/backups/${backup.id}">${backup.name}</a>${belowName(row, backup.purpose === 'safety' ? '' : backup.description, frame)}
+<th scope="row"><span class="name-cell"><a href="/backups/${backup.id}">${breakable(backup.name)}</a>${belowName(row, backup.purpose === 'safety' ? '' : backup.description, frame)}
 ${marks.length === 0 ? '' : html`<span class="marks">${marks}</span>`}</span></th>
 <td data-label="${fields.source}">${source ?? words[frame.language].unknown}</td>
 <td data-label="${fields.scope}">${scopes[backup.scope]}</td>
@@ -66,7 +65,7 @@ ${marks.length === 0 ? '' : html`<span class="marks">${marks}</span>`}</span></t
 <td data-label="${columns.created}">${when(backup.startedAt, frame)}</td>
 <td data-label="${fields.trust}">${trustBadge(backup.trust, frame)}</td>
 <td data-label="${columns.copies}">${copyCount(copies, frame)}</td>
-<td class="actions-cell">${backupActions(backup, frame)}</td></tr>`
+<td class="actions-cell">${rowActions(backup, frame)}</td></tr>`
 }
 
 function jobRow(row: JobRow, frame: PageFrame): Html {
@@ -94,13 +93,4 @@ function jobRow(row: JobRow, frame: PageFrame): Html {
 function belowName({ plan }: Named, description: string, { language }: PageFrame): Html {
   const text = description.length > shownMax ? `${description.slice(0, shownMax)}…` : description
   return html`<small class="clipped">${[plan ?? backups[language].noPlan, ...(text === '' ? [] : [text])].join(' · ')}</small>`
-}
-
-function backupActions({ id, name, state }: Backup, { person, language }: PageFrame): Html {
-  const say = backups[language]
-  if (person === null || state !== 'kept') return html``
-  const restore = html`<a class="button quiet small" href="/restore?backup=${id}" aria-label="${fill(say.restoreOf, { name })}" title="${say.restore}">${icon('restore')}<span>${say.restore}</span></a>`
-  const label = fill(say.downloadOf, { name })
-  const download = html`<a class="button quiet small" href="/api/v1/backups/${id}/download" download hx-boost="false" aria-label="${label}" title="${say.download}">${icon('download')}</a>`
-  return html`<div class="actions">${isAtLeast(person.role, 'admin') ? restore : ''}${isAtLeast(person.role, 'backup_operator') ? download : ''}</div>`
 }

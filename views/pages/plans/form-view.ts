@@ -12,6 +12,8 @@ export interface NounChoice {
 export interface PlanFormView {
   /** Null for a new one. */
   readonly plan: NounChoice | null
+  /** Which state of it the form was filled from; null for a new one. */
+  readonly seen: string | null
   readonly kind: 'simple' | 'full'
   /** Whether the simple view was asked for and would have hidden something. */
   readonly isSimpleRefused?: boolean

@@ -7,6 +7,7 @@ import { pieces } from '../../messages/pieces.ts'
 import { planMessages } from '../../messages/plans.ts'
 import { planForm } from '../../messages/plans-form.ts'
 import { type Choice, choiceControl, textControl } from '../../parts/controls.ts'
+import { seenInput } from '../../parts/form.ts'
 import { linkButton, pageHead } from '../../parts/page.ts'
 import { faultNotice } from '../../parts/said.ts'
 import { type FormPart, faultOf } from './form-part.ts'
@@ -32,6 +33,7 @@ ${noticesOf(view, frame)}
 <form id="plan-form" class="plan-form" method="post" action="${address}" novalidate>
 <button class="hidden" type="submit" tabindex="-1" aria-hidden="true">${plan === null ? say.add : say.save}</button>
 <input type="hidden" name="view" value="${kind}">
+${seenInput(view.seen)}
 ${viewSwitch(view, `${address}/preview`, frame)}
 <div class="columns">
 <div>${sectionsOf(view, frame)}

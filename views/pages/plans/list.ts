@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Schedule } from '../../../server/domain/schedule-form.ts'
 import type { JobState } from '../../../server/domain/work.ts'
 import { ago } from '../../format.ts'
+import { listFormat } from '../../formatters.ts'
 import type { PageFrame } from '../../frame.ts'
 import type { Html } from '../../html.ts'
 import { layout } from '../../layout.ts'
@@ -59,7 +60,7 @@ ${pager({ address: '/plans', nextCursor, isFirst }, frame)}`
 /** Who is backed up where, as one line. */
 export function flowWords({ sources, targets }: Pick<PlanRow, 'sources' | 'targets'>, { language }: PageFrame): string {
   const say = planMessages[language]
-  const list = (names: readonly string[]) => (names.length === 0 ? say.nothingChosen : new Intl.ListFormat(language).format(names))
+  const list = (names: readonly string[]) => (names.length === 0 ? say.nothingChosen : listFormat(language, {}).format(names))
   return fill(say.flow, { sources: list(sources), targets: list(targets) })
 }
 

@@ -4,6 +4,7 @@ import type { PageFrame } from '../../frame.ts'
 import type { Html } from '../../html.ts'
 import { layout } from '../../layout.ts'
 import { fill } from '../../messages/fill.ts'
+import { pieces } from '../../messages/pieces.ts'
 import { restore } from '../../messages/restore.ts'
 import { restoreUploads } from '../../messages/restore-uploads.ts'
 import { notice } from '../../parts/form.ts'
@@ -32,20 +33,29 @@ export function uploadsTrail(frame: PageFrame, isBelow: boolean): { label: strin
   return isBelow ? [top, { label: restoreUploads[frame.language].list.title, href: '/restore/uploads' }] : [top]
 }
 
-/** The form that takes a file in. It is no page that htmx may load: the bytes go as the browser sends them. */
+/** The form that takes a file in. */
 export function uploadPage({ sizeBytesMax, uploads, fault }: UploadView, frame: PageFrame): Html {
   const say = restoreUploads[frame.language]
   const error = fault === null ? '' : html`<p class="fault" id="file-error">${said(fault.message, frame)}</p>`
   const described = fault === null ? 'file-hint' : 'file-error file-hint'
   const body = html`${pageHead({ title: say.title, lead: say.lead, trail: uploadsTrail(frame, false) }, frame)}
 ${faultNotice(fault, frame)}
-<form class="card" method="post" action="/restore/upload" enctype="multipart/form-data" hx-boost="false">
+<form class="card" method="post" action="/restore/upload" enctype="multipart/form-data">
 <div class="field"><label for="file">${say.file}</label><input id="file" name="file" type="file" required aria-describedby="${described}" ${fault === null ? '' : html`aria-invalid="true"`}>
 ${error}<p class="hint" id="file-hint">${fill(say.fileHint, { size: bytes(sizeBytesMax, frame) })}</p></div>
 <div class="actions"><button type="submit">${say.send}</button><span class="soft">${say.slow}</span></div>
+${sending(frame)}
 </form>
 ${uploads.length === 0 ? '' : html`<section><div class="section-head"><h2>${say.list.title}</h2></div><div class="card flush">${table(uploads, frame)}</div></section>`}`
   return layout({ title: say.title, body }, frame)
+}
+
+/** How much of the file is on its way; the script of the pages shows it. */
+function sending({ language }: PageFrame): Html {
+  const { sending: label } = restoreUploads[language]
+  return html`<div class="sending" data-sending hidden><progress aria-label="${label}" max="1"></progress>
+<p class="progress-facts"><span>${label}</span><output></output></p>
+<button class="quiet small" type="button" data-stop>${pieces[language].cancel}</button></div>`
 }
 
 export interface UploadsView {

@@ -2,7 +2,9 @@ import { z } from 'zod'
 import type { Plan } from '../../../domain/plan.ts'
 import { nameOrId } from '../../api/noun-fields.ts'
 import { defineRoute, type Route } from '../../route.ts'
+import { toldOf } from '../nouns.ts'
 import { htmlAnswer, readFields, redirect } from '../page.ts'
+import { outdatedBy, seenField } from '../seen.ts'
 import { type AnyCall, formResponse, keptOrForm } from './form.ts'
 import { freshTyped, typedOfForm, typedOfPlan } from './typed.ts'
 import { changedOnly, targetsOf } from './wish.ts'
@@ -76,9 +78,12 @@ async function add(call: AnyCall): Promise<Response> {
 async function change(call: AnyCall, plan: Plan): Promise<Response> {
   const form = await readFields(call)
   const typed = typedOfForm(form)
+  const seen = form.get(seenField)
+  const outdated = outdatedBy(seen, plan)
+  if (outdated !== null) return formResponse(call, { plan, typed, wished: form.get('view'), told: toldOf(outdated), status: 409 })
   const targets = targetsOf(typed)
   let fields: string[] = []
-  const kept = await keptOrForm(call, { plan, typed, wished: form.get('view') }, (wanted) => {
+  const kept = await keptOrForm(call, { plan, typed, wished: form.get('view'), seen }, (wanted) => {
     const settings = changedOnly(wanted, plan.settings)
     const given = {
       ...(typed.texts.name.trim() === plan.name ? {} : { name: typed.texts.name }),

@@ -4,22 +4,25 @@ import type { PlanFaults } from '../../../../views/pages/plans/form-part.ts'
 import type { PlanFormView } from '../../../../views/pages/plans/form-view.ts'
 import type { PlanPreviewView } from '../../../../views/pages/plans/preview.ts'
 import type { PlanTyped } from '../../../../views/pages/plans/typed.ts'
-import type { PlanSettingsInput } from '../../../domain/plan.ts'
+import type { Plan, PlanSettingsInput } from '../../../domain/plan.ts'
 import type { Call } from '../../call.ts'
 import { sayingOf, statusOf } from '../../failure.ts'
 import type { House } from '../../house.ts'
 import { frameOf, pageResponse, refusalOf } from '../page.ts'
+import { seenOf } from '../seen.ts'
 import { faultsOf, missingOf, needsFullView } from './faults.ts'
 import { retentionBeside } from './shown.ts'
 import { fitsSimple } from './typed.ts'
 import { settingsOf } from './wish.ts'
 
 export type AnyCall = Call<unknown, unknown, unknown>
-type PlanName = PlanFormView['plan']
+type KeptPlan = Pick<Plan, 'id' | 'name' | 'updatedAt'> | null
 
 /** What a form is drawn with besides what every one of them needs. */
 export interface FormState {
-  readonly plan: PlanName
+  readonly plan: KeptPlan
+  /** Which state of the plan the form was filled from, if it was posted and says so. */
+  readonly seen?: string | null
   readonly typed: PlanTyped
   /** What was asked for; null for whatever fits. */
   readonly wished: string | null
@@ -32,12 +35,13 @@ export interface FormState {
 /** Answers with the form and what it would mean. */
 export async function formResponse({ house, context, principal }: AnyCall, state: FormState): Promise<Response> {
   const frame = frameOf(context, principal)
-  const { plan, typed, wished, faults = {}, told = null, picked = null, status = 200 } = state
+  const { plan, typed, wished, seen = null, faults = {}, told = null, picked = null, status = 200 } = state
   const isFitting = fitsSimple(typed) && !needsFullView(faults) && picked === null
   const kind = isFitting && wished !== 'full' ? 'simple' : 'full'
   const named = ({ id, name }: { readonly id: string; readonly name: string }) => ({ id, name })
   const view: PlanFormView = {
     ...{ plan, kind, typed, faults, told, picked, isSimpleRefused: wished === 'simple' && kind === 'full' && picked === null },
+    seen: plan === null ? null : (seen ?? seenOf(plan)),
     sources: (await house.sources.list()).map(named),
     targets: (await house.targets.list()).map(named),
     recipients: await house.identities.list(),
@@ -50,7 +54,7 @@ export async function formResponse({ house, context, principal }: AnyCall, state
 }
 
 /** What the settings that were typed would mean, or what is wrong with them. */
-export async function previewOf(typed: PlanTyped, plan: PlanName, house: House): Promise<PlanPreviewView> {
+export async function previewOf(typed: PlanTyped, plan: KeptPlan, house: House): Promise<PlanPreviewView> {
   try {
     const { settings, runs, retention } = await house.plans.preview(settingsOf(typed), plan?.id ?? null)
     const { schedule, zone } = settings

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { type PickedTables, tablesPart } from '../../../../views/pages/plans/form-tables.ts'
-import type { PlanFormView } from '../../../../views/pages/plans/form-view.ts'
 import { previewPart } from '../../../../views/pages/plans/preview.ts'
 import type { PlanTyped } from '../../../../views/pages/plans/typed.ts'
+import type { Plan } from '../../../domain/plan.ts'
 import { nameOrId } from '../../api/noun-fields.ts'
 import { trialOf } from '../../api/noun-trial.ts'
 import { defineRoute, type Route } from '../../route.ts'
 import { frameOf, htmlAnswer, pageResponse, readFields } from '../page.ts'
+import { seenField } from '../seen.ts'
 import { type AnyCall, formResponse, previewOf } from './form.ts'
 import { typedOfForm } from './typed.ts'
 
@@ -34,16 +35,17 @@ export const planPreviewRoutes: readonly Route[] = [
 ]
 
 /** A part of the page for whoever asked for that part, else the whole form with everything that was typed. */
-async function preview(call: AnyCall, plan: PlanFormView['plan']): Promise<Response> {
+async function preview(call: AnyCall, plan: Plan | null): Promise<Response> {
   const { context, principal, house } = call
   const form = await readFields(call)
   const typed = typedOfForm(form)
+  const seen = form.get(seenField)
   const frame = frameOf(context, principal)
   const isPart = context.req.header('hx-request') === 'true' && context.req.header('hx-boosted') !== 'true'
   const address = plan === null ? '/plans/preview' : `/plans/${plan.id}/preview`
   if (form.get('pick') === 'tables') {
     const picked = await pickedOf(call, typed)
-    if (!isPart) return formResponse(call, { plan, typed, wished: 'full', picked })
+    if (!isPart) return formResponse(call, { plan, typed, seen, wished: 'full', picked })
     return pageResponse(tablesPart({ texts: typed.texts, faults: {}, frame }, { picked, address }), frame)
   }
   if (isPart) return pageResponse(previewPart(await previewOf(typed, plan, house), address, frame), frame)
@@ -55,6 +57,7 @@ async function preview(call: AnyCall, plan: PlanFormView['plan']): Promise<Respo
   return formResponse(call, {
     plan,
     typed,
+    seen,
     wished,
     ...(show !== null ? {} : { faults, status: Object.keys(faults).length > 0 ? 400 : 200 }),
   })

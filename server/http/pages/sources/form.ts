@@ -16,6 +16,7 @@ import {
   formView,
   type KeptNoun,
   nextText,
+  outdatedForm,
   type PostedNoun,
   readNoun,
   refusedForm,
@@ -23,6 +24,7 @@ import {
 } from '../noun-form.ts'
 import { changedConfig, pluginCardsOf, refusalStatus, trialFailureOf, wantsPart } from '../nouns.ts'
 import { frameOf, pageResponse, redirect, wayBack, withAdded } from '../page.ts'
+import { outdatedBy } from '../seen.ts'
 import { answeredTrial, params, shared } from './shared.ts'
 
 const base = '/sources'
@@ -82,8 +84,8 @@ export const sourceFormPages: readonly Route[] = [
 ]
 
 async function keptSource({ sources }: House, nameOrId: string): Promise<KeptNoun & { readonly plugin: string }> {
-  const { id, name, dialect, config } = await sources.show(nameOrId)
-  return { id, name, config, plugin: dialect }
+  const { id, name, dialect, config, updatedAt } = await sources.show(nameOrId)
+  return { id, name, config, updatedAt, plugin: dialect }
 }
 
 async function add(call: Call): Promise<Response> {
@@ -105,6 +107,11 @@ async function change(call: Call<{ source: string }>): Promise<Response> {
   const kept = await keptSource(house, call.params.source)
   const { posted } = (await readNoun(call, 'dialect', async () => kept)) ?? {}
   if (posted === undefined) return redirect(`/sources/${kept.id}`)
+  const outdated = outdatedBy(posted.seen, kept)
+  if (outdated !== null) {
+    const form = outdatedForm({ ...(await partsOf(house, posted, kept)), kept }, outdated)
+    return formResponse(form, frameOf(call.context, call.principal), { status: refusalStatus(outdated) })
+  }
   const config = changedConfig(kept.config, posted.read.config)
   const given = { ...(posted.name === kept.name ? {} : { name: posted.name }), ...(Object.keys(config).length === 0 ? {} : { config }) }
   try {

@@ -14,6 +14,7 @@ import {
   formView,
   type KeptNoun,
   nextText,
+  outdatedForm,
   type PostedNoun,
   readNoun,
   refusedForm,
@@ -21,6 +22,7 @@ import {
 } from '../noun-form.ts'
 import { changedConfig, pluginCardsOf, refusalStatus, trialFailureOf, wantsPart } from '../nouns.ts'
 import { frameOf, pageResponse, redirect, wayBack, withAdded } from '../page.ts'
+import { outdatedBy } from '../seen.ts'
 import { answeredTrial, params, shared } from './shared.ts'
 
 const base = '/targets'
@@ -78,8 +80,8 @@ export const targetFormPages: readonly Route[] = [
 ]
 
 async function keptTarget({ targets }: House, nameOrId: string): Promise<KeptNoun & { readonly plugin: string }> {
-  const { id, name, kind, config, prefix } = await targets.show(nameOrId)
-  return { id, name, config, prefix, plugin: kind }
+  const { id, name, kind, config, prefix, updatedAt } = await targets.show(nameOrId)
+  return { id, name, config, prefix, updatedAt, plugin: kind }
 }
 
 async function add(call: Call): Promise<Response> {
@@ -101,6 +103,11 @@ async function change(call: Call<{ target: string }>): Promise<Response> {
   const kept = await keptTarget(house, call.params.target)
   const { posted } = (await readNoun(call, 'target', async () => kept)) ?? {}
   if (posted === undefined) return redirect(`/targets/${kept.id}`)
+  const outdated = outdatedBy(posted.seen, kept)
+  if (outdated !== null) {
+    const form = outdatedForm({ ...partsOf(posted, kept), kept }, outdated)
+    return formResponse(form, frameOf(call.context, call.principal), { status: refusalStatus(outdated) })
+  }
   const config = changedConfig(kept.config, posted.read.config)
   const { name, prefix, isProbed, isRebound, next } = posted
   const given = {

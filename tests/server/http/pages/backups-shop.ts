@@ -28,6 +28,7 @@ export async function addChain(site: PageSite, { source, target }: PageShop): Pr
 /** What a page shows to people: its text without tags and superfluous space. */
 export function textOf(page: string): string {
   return page
+    .replaceAll('<wbr>', '')
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .replaceAll('&#39;', "'")

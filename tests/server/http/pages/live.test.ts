@@ -197,3 +197,11 @@ test('what goes wrong while a part is drawn ends the stream, and the daemon is t
     .rest()
   expect(left.unexpected).toEqual([])
 })
+
+test('pages leave places to programs that listen', () => {
+  const { hub, open } = stageWith(new StillClock())
+  const stop = new AbortController()
+  for (let size = 0; size < 150; size += 1) void hub.subscribe(stop.signal).next()
+  expect(() => open(drawing('one'))).toThrow('There are 150 listeners already.')
+  stop.abort()
+})

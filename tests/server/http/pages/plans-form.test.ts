@@ -162,9 +162,28 @@ test('everything of a plan stands in the full form, and sent back as it stands c
   expect((await plansOf(desk))[0]?.settings).toEqual(plan.settings)
   const [entry] = await site.house.installation.store.audit.list({ action: 'plan.change' }, { limit: 1 })
   expect(entry?.detail).toMatchObject({ fields: [] })
-  await browser.post(`/plans/${plan.id}`, { ...formIn(text), name: 'part', keepLast: '4' })
+  const again = formIn(await (await browser.get(`/plans/${plan.id}/edit`)).text())
+  await browser.post(`/plans/${plan.id}`, { ...again, name: 'part', keepLast: '4' })
   const [changed] = await site.house.installation.store.audit.list({ action: 'plan.change' }, { limit: 1 })
   expect(changed?.detail).toMatchObject({ fields: ['name', 'settings', 'retention'] })
+})
+
+test('a form that was opened before somebody else changed the plan saves nothing until it is sent once more', async () => {
+  await using desk = await openDesk()
+  const { site, browser, shop, nas } = desk
+  const { id } = await site.house.addPlan({ name: 'nightly', sourceIds: [shop.id], targetIds: [nas.id] })
+  const opened = formIn(await (await browser.get(`/plans/${id}/edit`)).text())
+  await site.house.clock.advance(1000)
+  expect((await browser.post(`/plans/${id}/pause`, {})).status).toBe(303)
+  // Another view of the same form is no newer than what it was opened from.
+  const other = formIn(await (await browser.post(`/plans/${id}/preview`, { ...opened, show: 'full' })).text())
+  expect([other['view'], other['seen']]).toEqual(['full', opened['seen']])
+  const refused = await browser.post(`/plans/${id}`, { ...other, name: 'mine' })
+  const text = await refused.text()
+  expect([refused.status, text.includes('It was changed since this form was opened')]).toEqual([409, true])
+  expect((await plansOf(desk))[0]?.name).toBe('nightly')
+  expect((await browser.post(`/plans/${id}`, formIn(text))).headers.get('location')).toBe(`/plans/${id}?done=saved`)
+  expect((await plansOf(desk))[0]?.name).toBe('mine')
 })
 
 /** What a browser would send, of names that come once. */

@@ -144,6 +144,14 @@ test('a secret is never sent back, and is kept where its field stays empty', asy
   expect(await renamed.text()).toMatch(/id="config.password-error">Type it again/)
 })
 
+test('everything that is wrong is said at once, whatever was found first', async () => {
+  await using site = await openPages()
+  const browser = await site.signedIn('ada', 'admin')
+  const refused = await browser.post('/sources', { plugin: 'sqlite', name: '', 'config.path': '', 'config.form': 'carved' })
+  const marked = [...(await refused.text()).matchAll(/id="([\w.]+)-error"/g)].map(([, field]) => field)
+  expect([refused.status, marked]).toEqual([400, ['name', 'config.path', 'config.form']])
+})
+
 test('a source that breaks is a report and no broken page', async () => {
   await using site = await openPages({ pluginPaths: [join(import.meta.dirname, 'programs', 'stumbling.ts')] })
   const browser = await site.signedIn('ada', 'admin')

@@ -30,7 +30,7 @@ test('a target is chosen, tested in place, added, shown, browsed, rescanned and 
   expect(asked).toContain('1 个副本')
   expect((await browser.post(`/targets/${id}/delete`, { confirmed: 'yes' })).headers.get('location')).toBe('/targets?done=removed')
   const actions = (await house.installation.store.audit.list({}, { limit: 20 })).map(({ action }) => action)
-  expect(actions).toEqual(expect.arrayContaining(['target.add', 'target.remove']))
+  expect(actions).toEqual(expect.arrayContaining(['target.add', 'target.rescan', 'target.remove']))
 })
 
 test('another place must be confirmed, and is rescanned then', async () => {
@@ -82,3 +82,28 @@ test('each sees only what they may do', async () => {
   expect(await links('vic', 'viewer')).toEqual([false, false, false, false, false, false])
   expect(await links('otto', 'backup_operator')).toEqual([false, false, false, false, true, true])
 })
+
+test('a form that was opened before somebody else changed the target saves nothing until it is sent once more', async () => {
+  await using site = await openPages()
+  const browser = await site.signedIn('ada', 'admin')
+  const { id } = await site.house.addTarget({ name: 'disk' })
+  const form = { plugin: 'local', like: id, 'config.path': site.house.path('disk'), 'config.create': 'on' }
+  const opened = seenIn(await (await browser.get(`/targets/${id}/edit`)).text())
+  await site.house.clock.advance(1000)
+  const theirs = await site.signedIn('bea', 'admin')
+  expect((await theirs.post(`/targets/${id}`, { ...form, name: 'disk', prefix: 'theirs' })).status).toBe(303)
+  const refused = await browser.post(`/targets/${id}`, { ...form, name: 'mine', prefix: '', seen: opened })
+  const text = await refused.text()
+  expect([refused.status, text.includes('It was changed since this form was opened'), text.includes('value="mine"')]).toEqual([
+    409,
+    true,
+    true,
+  ])
+  expect(await site.house.installation.store.targets.find(id)).toMatchObject({ name: 'disk', prefix: 'theirs/' })
+  expect((await browser.post(`/targets/${id}`, { ...form, name: 'mine', prefix: '', seen: seenIn(text) })).status).toBe(303)
+  expect(await site.house.installation.store.targets.find(id)).toMatchObject({ name: 'mine', prefix: '' })
+})
+
+function seenIn(text: string): string {
+  return /name="seen" value="([^"]+)"/.exec(text)![1]!
+}
