@@ -9,6 +9,7 @@ import { nextRuns, noTimes, type PlanTimes, type Timed, timesAfter } from './pla
 import { type Consequences, consequencesOfPlan, refuseRemoval, removePlan } from './removal.ts'
 import { previewRetention, type RetentionPreview } from './retention.ts'
 import { takenFolders } from './sources.ts'
+import { changedAt } from './writing.ts'
 
 export interface NewPlan {
   readonly name: string
@@ -154,7 +155,7 @@ export class PlanService {
 
   async #rewriteIn(nouns: Nouns, nameOrId: string, work: (plan: Plan) => Promise<Plan>): Promise<Plan> {
     const plan = await findNoun(nameOrId, 'plan', nouns.plans)
-    const rewritten = { ...(await work(plan)), updatedAt: this.#now() }
+    const rewritten = changedAt(plan, await work(plan), this.#now())
     await nouns.plans.update(rewritten)
     return rewritten
   }

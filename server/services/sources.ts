@@ -10,7 +10,7 @@ import { checkName, findNoun, folderFor } from './names.ts'
 import { jobProber, type Prober } from './probing.ts'
 import { mergedConfig, type PluginConfig, pluginLoader, shownConfig } from './redaction.ts'
 import { type Consequences, consequencesOfSource, refuseRemoval, removeSource } from './removal.ts'
-import { refuseChanged, refuseTakenName } from './writing.ts'
+import { changedAt, refuseChanged, refuseTakenName } from './writing.ts'
 
 export interface NewSource {
   readonly name: string
@@ -84,7 +84,7 @@ export class SourceService {
     const report = isElsewhere && options.isProbed ? await this.#prober.source(sourceUse({ ...found, config }, others), options) : null
     // What a changed configuration leads to is not known until it is reached.
     const identity = isElsewhere ? (report?.identity ?? null) : found.identity
-    const source = { ...found, name, config, identity, updatedAt: seams.clock.now() }
+    const source = changedAt(found, { ...found, name, config, identity }, seams.clock.now())
     await store.transaction(async (nouns) => {
       refuseChanged(found, await nouns.sources.find(found.id), 'source')
       await refuseGoneMembers(source, nouns)

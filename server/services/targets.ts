@@ -10,7 +10,7 @@ import { jobProber, type Prober, type TargetTrial } from './probing.ts'
 import { mergedConfig, type PluginConfig, pluginLoader, shownConfig } from './redaction.ts'
 import { type Consequences, consequencesOfTarget, refuseRemoval, removeTarget } from './removal.ts'
 import type { ProbeOptions } from './sources.ts'
-import { refuseChanged, refuseTakenName } from './writing.ts'
+import { changedAt, refuseChanged, refuseTakenName } from './writing.ts'
 
 export interface NewTarget {
   readonly name: string
@@ -86,10 +86,10 @@ export class TargetService {
     const config = change.config === undefined ? found.config : mergedConfig(await this.#plugin(found.kind), found.config, change.config)
     const prefix = change.prefix === undefined ? found.prefix : checkPrefix(change.prefix)
     const isElsewhere = prefix !== found.prefix || !isDeepStrictEqual(config, found.config)
-    const target = { ...found, name, config, prefix, updatedAt: seams.clock.now() }
+    const target = { ...found, name, config, prefix }
     const report = options.isProbed && (isElsewhere || options.isRebound) ? await this.#recognise(target, options) : null
     const identity = report === null ? (options.isRebound ? null : found.identity) : report.identity
-    const kept = { ...target, identity }
+    const kept = changedAt(found, { ...target, identity }, seams.clock.now())
     await store.transaction(async (nouns) => {
       refuseChanged(found, await nouns.targets.find(found.id), 'target')
       refuseSamePlace(kept, await nouns.targets.list())

@@ -18,3 +18,8 @@ export function refuseChanged<Item extends { readonly name: string }>(seen: Item
     remedy: 'Look at it again, then repeat what you meant to change.',
   })
 }
+
+/** As it is to be kept now: what is the same as before has not been changed, whoever saved it. */
+export function changedAt<Item extends { readonly updatedAt: Date }>(before: Item, next: Item, now: Date): Item {
+  return isDeepStrictEqual(before, next) ? before : { ...next, updatedAt: now }
+}
