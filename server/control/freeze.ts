@@ -5,6 +5,7 @@ import type { Source } from '../domain/source.ts'
 import type { Target } from '../domain/target.ts'
 import type { RequestOf } from '../domain/work.ts'
 import { memberIds, sourceUse } from '../plugins/bundle-members.ts'
+import { installationZone } from '../services/contract-settings.ts'
 import type { Installation } from '../services/installation.ts'
 import type { Nouns } from '../store/store.ts'
 import { chainOf } from './chain-choice.ts'
@@ -55,7 +56,7 @@ export async function freezeBackup(
       recipients: settings?.recipients ?? [],
       passphrase: null,
       identities,
-      zone: settings?.zone ?? 'UTC',
+      zone: settings?.zone ?? (await installationZone(nouns)),
       chain,
     }
     return { source, plan, targets, specification }

@@ -154,8 +154,13 @@ export class ContractSettingsService {
 
   /** IANA time zone in which contracts write times. */
   async zone(): Promise<string> {
-    return zoneOf(await read(this.#installation.store))
+    return installationZone(this.#installation.store)
   }
+}
+
+/** IANA time zone of what no plan has its own for: the names of backups asked for by hand, and what contracts write. */
+export async function installationZone(nouns: Pick<Nouns, 'settings'>): Promise<string> {
+  return zoneOf(await read(nouns))
 }
 
 async function read({ settings }: Pick<Nouns, 'settings'>): Promise<Kept> {

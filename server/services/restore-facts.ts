@@ -11,6 +11,7 @@ import type { RequestOf } from '../domain/work.ts'
 import { sourceUse } from '../plugins/bundle-members.ts'
 import { choosableTables } from '../plugins/bundle-tables.ts'
 import type { Nouns } from '../store/store.ts'
+import { installationZone } from './contract-settings.ts'
 import { gone } from './restore-failures.ts'
 import { type LoneMember, loneMemberOf, tablesOfMember } from './restore-member.ts'
 
@@ -50,6 +51,8 @@ export interface RestoreFacts {
   /** What opens sealed archives. */
   readonly identities: readonly string[]
   readonly speeds: readonly RestoreSpeed[]
+  /** IANA time zone of what no plan has its own for. */
+  readonly zone: string
 }
 
 /** Reads everything in one transaction. Throws `not_found` for a backup or a source that isn't there. */
@@ -75,6 +78,7 @@ export async function readRestoreFacts(request: RequestOf<'restore'>, nouns: Nou
     targets,
     identities: identities === null ? [] : JSON.parse(identities),
     speeds: backup?.sourceId == null ? [] : await speedsOf(backup.sourceId, nouns),
+    zone: await installationZone(nouns),
   }
 }
 

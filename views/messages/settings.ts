@@ -51,7 +51,7 @@ export const settingsArea = area(
       },
       cores: 'One for each core of the machine',
       characters: '{min} to {max} characters',
-      contractZone: 'The time zone in which contracts give and take times has a page of its own:',
+      contractZone: 'The time zone in which contracts give and take times, and of the names of backups without a plan, has a page of its own:',
     },
     plugins: {
       lead: 'Every source has a dialect, and every target is of a kind; each is a plugin.',
@@ -153,7 +153,7 @@ export const settingsArea = area(
       },
       cores: '每个 CPU 核心一个',
       characters: '{min} 到 {max} 个字符',
-      contractZone: '兼容接口收发时间所用的时区另有设置页面：',
+      contractZone: '兼容接口收发时间、以及无计划备份命名所用的时区另有设置页面：',
     },
     plugins: {
       lead: '每个数据源都有方言，每个存储目标都有类型；它们都由插件提供。',

@@ -56,7 +56,7 @@ export const zhCN: Messages = {
   byDefaultNow: '最先添加的一个（{name}）',
   nothingThere: '尚无可用项',
   zone: '时区',
-  zoneHint: '这些接口收发时间所用的时区。留空则使用本机时区：{zone}。',
+  zoneHint: '这些接口收发时间、以及不属于任何计划的备份命名时所用的时区。留空则使用本机时区：{zone}。',
   save: '保存',
   saved: '已保存。',
   docsTitle: 'Holdfast 接口文档',

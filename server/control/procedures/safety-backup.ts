@@ -90,7 +90,7 @@ function freeze(
       recipients: settings?.recipients ?? [],
       passphrase: null,
       identities: [...facts.identities],
-      zone: settings?.zone ?? 'UTC',
+      zone: settings?.zone ?? facts.zone,
       chain: { lengthMax: null, forceFullReason: null, avoid: [] },
     },
   }

@@ -1,7 +1,11 @@
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { archiveName } from '../../../server/domain/name.ts'
+import { ContractSettingsService } from '../../../server/services/contract-settings.ts'
 import { openHouse } from '../../support/installation.ts'
 import { damage, letter, openShop, openTree, people, peopleNow, peopleThen } from './restore-fixture.ts'
+
+const plainName = { sql: false, sealed: false, ordinal: 1 }
 
 test('a restore brings back what the backup holds, keeps what was there, checks the result, and can be undone once', async () => {
   await using house = await openHouse()
@@ -88,6 +92,7 @@ test('a place that holds nothing needs no safety backup, and undoing says what t
 test('a place that is kept as no source is backed up too, into a folder of its own', async () => {
   await using house = await openHouse()
   const { source, backup } = await openTree(house)
+  await new ContractSettingsService(house.installation).change({ zone: 'Asia/Kathmandu' })
   mkdirSync(house.path('other'))
   writeFileSync(house.path('other', 'letter'), 'other')
   const to = { dialect: 'files', config: { path: house.path('other') } }
@@ -96,6 +101,7 @@ test('a place that is kept as no source is backed up too, into a folder of its o
   const { store } = house.installation
   const safety = (await store.backups.find(job.result!.safetyBackupId!))!
   expect(safety).toMatchObject({ sourceId: null, planId: null, purpose: 'safety' })
+  expect(safety.name).toBe(archiveName({ ...plainName, trigger: 'manual', zone: 'Asia/Kathmandu', startedAt: safety.startedAt }))
   expect(await store.copies.list(safety.id)).toMatchObject([{ key: `place-${safety.source.digest.slice(0, 8)}/${safety.name}` }])
   expect((await house.undo(job.id)).state).toBe('completed')
   expect(letter(house, 'other')).toBe('other')
