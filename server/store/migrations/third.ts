@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely'
 export async function third(db: Kysely<unknown>): Promise<void> {
   const { schema } = db
   await schema.createIndex('job_restore').on('job').columns(['queued_at', 'id']).where(sql.ref('kind'), '=', 'restore').execute()
+  await schema.createIndex('job_waiting').on('job').columns(['plan_id', 'source_id']).where(sql.ref('state'), '=', 'pending').execute()
   await schema
     .createIndex('copy_not_kept')
     .on('copy')

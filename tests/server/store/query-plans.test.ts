@@ -92,6 +92,11 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['restores', 'job_restore', () => store.jobs.list({ kind: 'restore' }, { limit, after })],
   ['jobs in some states', 'job_in_state (state=?', () => store.jobs.list({ states: ['failed', 'timeout'] }, { limit, after })],
   ['a count of jobs in some states', 'COVERING INDEX job_in_state', () => store.jobs.count({ states: ['failed', 'timeout'] })],
+  [
+    'jobs of a plan and a source that wait',
+    'job_waiting (plan_id=? AND source_id=?)',
+    () => store.jobs.count({ ...plan, sourceId: 's', states: ['pending'] }),
+  ],
   ['the next job', 'job_in_state (state=?)', () => store.jobs.nextReady(now)],
   ['the next time of a job', 'job_in_state (state=?)', () => store.jobs.nextNotBefore(now)],
   ['a sweep', 'job_in_state (state=?)', () => store.leases.sweep(now, () => false)],
