@@ -57,7 +57,8 @@ export const en: Messages = {
   byDefaultNow: 'the first there is ({name})',
   nothingThere: 'nothing there yet',
   zone: 'Time zone',
-  zoneHint: 'Of the times that these interfaces give and take, and in the names of backups that no plan makes. Empty for that of the machine: {zone}.',
+  zoneHint:
+    'Of the times that these interfaces give and take, and in the names of backups that no plan makes. Empty for that of the machine: {zone}.',
   save: 'Save',
   saved: 'Saved.',
   docsTitle: 'The API of Holdfast',

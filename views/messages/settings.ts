@@ -51,7 +51,8 @@ export const settingsArea = area(
       },
       cores: 'One for each core of the machine',
       characters: '{min} to {max} characters',
-      contractZone: 'The time zone in which contracts give and take times, and of the names of backups without a plan, has a page of its own:',
+      contractZone:
+        'The time zone in which contracts give and take times, and of the names of backups without a plan, has a page of its own:',
     },
     plugins: {
       lead: 'Every source has a dialect, and every target is of a kind; each is a plugin.',

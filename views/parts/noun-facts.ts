@@ -4,6 +4,7 @@ import type { PageFrame } from '../frame.ts'
 import type { Html } from '../html.ts'
 import { nouns } from '../messages/nouns.ts'
 import { words } from '../messages/words.ts'
+import { backupLink } from './backup-link.ts'
 import { badge, trustBadge } from './badge.ts'
 import type { PluginField } from './plugin-form.ts'
 
@@ -66,7 +67,7 @@ export interface BackupRow {
 export function backupTable(backups: readonly BackupRow[], frame: PageFrame): Html {
   const say = nouns[frame.language]
   const rows = backups.map(
-    ({ id, name, startedAt, sizeBytes, mode, trust }) => html`<tr><th scope="row"><a href="/backups/${id}">${name}</a></th>
+    ({ id, name, startedAt, sizeBytes, mode, trust }) => html`<tr><th scope="row">${backupLink({ id, name })}</th>
 <td data-label="${say.startedAt}">${when(startedAt, frame)}</td>
 <td class="keep" data-label="${say.mode}">${words[frame.language].modes[mode]}</td>
 <td class="number" data-label="${say.size}">${bytes(sizeBytes, frame)}</td>

@@ -19,7 +19,7 @@ export interface PageHead {
 
 /** The head of a page: where it is, what it is, what can be done. */
 export function pageHead({ title, lead, trail = [], actions = [], marks = [] }: PageHead, { language }: Pick<PageFrame, 'language'>): Html {
-  const crumbs = trail.map(({ label, href }) => html`<li><a href="${href}">${label}</a></li>`)
+  const crumbs = trail.map(({ label, href }) => html`<li><a href="${href}">${breakable(label)}</a></li>`)
   return html`<div class="head">
 ${trail.length === 0 ? '' : html`<nav class="trail" aria-label="${pieces[language].trail}"><ol>${crumbs}</ol></nav>`}
 <div class="head-row"><h1>${breakable(title)}</h1>${marks.length === 0 ? '' : html`<div class="marks">${marks}</div>`}
@@ -102,7 +102,7 @@ export function confirmation(view: Confirmation, frame: PageFrame): Html {
   const { title, trail = [], consequences, refusal = null, action, label, back, fields } = view
   return html`${pageHead({ title, trail }, frame)}
 <div class="card narrow-card">
-${consequences.length === 0 ? '' : html`<ul class="consequences">${consequences.map((text) => html`<li>${text}</li>`)}</ul>`}
+${consequences.length === 0 ? '' : html`<ul class="consequences">${consequences.map((text) => html`<li>${breakable(text)}</li>`)}</ul>`}
 ${refusal === null ? '' : html`<p class="notice bad" role="alert">${refusal}</p>`}
 <form method="post" action="${action}">
 ${refusal === null ? (fields ?? '') : ''}

@@ -1,9 +1,10 @@
 import { html } from 'hono/html'
 import type { Reason } from '../../server/domain/retention-reason.ts'
-import { bytes, counted, when } from '../format.ts'
+import { breakable, bytes, counted, when } from '../format.ts'
 import type { PageFrame } from '../frame.ts'
 import type { Html } from '../html.ts'
 import { planMessages } from '../messages/plans.ts'
+import { backupLink } from './backup-link.ts'
 import { badge } from './badge.ts'
 import { reasonWords } from './retention-words.ts'
 import { said } from './said.ts'
@@ -47,14 +48,14 @@ export function fateBadge(isKept: boolean, { language }: PageFrame): Html {
 
 /** Every reason of a decision. */
 export function reasonList({ reasons }: DecisionView, names: BackupNames, frame: PageFrame): Html {
-  return html`<ul class="reasons">${reasons.map((reason) => html`<li>${reasonWords(reason, names, frame)}</li>`)}</ul>`
+  return html`<ul class="reasons">${reasons.map((reason) => html`<li>${breakable(reasonWords(reason, names, frame))}</li>`)}</ul>`
 }
 
 /** What would become of each of them and why, the newest first. */
 export function retentionTable(decisions: readonly DecisionView[], names: BackupNames, frame: PageFrame): Html {
   const say = planMessages[frame.language].retention
   const rows = decisions.map(
-    (decision) => html`<tr><th scope="row"><a href="/backups/${decision.id}">${decision.name}</a></th>
+    (decision) => html`<tr><th scope="row">${backupLink(decision)}</th>
 <td data-label="${say.source}">${decision.source}</td>
 <td data-label="${say.created}">${when(decision.startedAt, frame)}</td>
 <td class="number" data-label="${say.size}">${bytes(decision.sizeBytes, frame)}</td>

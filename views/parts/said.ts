@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { breakable } from '../format.ts'
 import type { PageFrame } from '../frame.ts'
 import type { Html } from '../html.ts'
 import { translated } from '../sayings.ts'
@@ -18,5 +19,5 @@ export function faultNotice(told: Told | null, frame: Pick<PageFrame, 'language'
 /** A sentence of a service in the language of the page, or marked as the English that it is. */
 export function said(text: string, { language }: Pick<PageFrame, 'language'>): Html {
   const translation = translated(text, language)
-  return language === 'en' || translation !== text ? html`${translation}` : html`<span lang="en">${text}</span>`
+  return language === 'en' || translation !== text ? breakable(translation) : html`<span lang="en">${breakable(text)}</span>`
 }

@@ -2,12 +2,13 @@ import { html } from 'hono/html'
 import type { Backup, Copy } from '../../../server/domain/backup.ts'
 import type { Scope } from '../../../server/domain/chain.ts'
 import type { Job } from '../../../server/domain/work.ts'
-import { breakable, bytes, when } from '../../format.ts'
+import { bytes, when } from '../../format.ts'
 import type { PageFrame } from '../../frame.ts'
 import type { Html } from '../../html.ts'
 import { backups } from '../../messages/backups.ts'
 import { fill } from '../../messages/fill.ts'
 import { words } from '../../messages/words.ts'
+import { backupLink } from '../../parts/backup-link.ts'
 import { backupMarks, backupStatus, copyCount } from '../../parts/backup-marks.ts'
 import { jobBadge, trustBadge } from '../../parts/badge.ts'
 import { rowActions } from './row-actions.ts'
@@ -55,7 +56,7 @@ function backupRow(row: BackupRow, frame: PageFrame): Html {
   const { scopes, modes } = words[frame.language]
   const marks = backupMarks(backup, frame)
   return html`<tr id="backup-${backup.id}">
-<th scope="row"><span class="name-cell"><a href="/backups/${backup.id}">${breakable(backup.name)}</a>${belowName(row, backup.purpose === 'safety' ? '' : backup.description, frame)}
+<th scope="row"><span class="name-cell">${backupLink(backup)}${belowName(row, backup.purpose === 'safety' ? '' : backup.description, frame)}
 ${marks.length === 0 ? '' : html`<span class="marks">${marks}</span>`}</span></th>
 <td data-label="${fields.source}">${source ?? words[frame.language].unknown}</td>
 <td data-label="${fields.scope}">${scopes[backup.scope]}</td>

@@ -7,6 +7,7 @@ import { layout } from '../../layout.ts'
 import { backups } from '../../messages/backups.ts'
 import { backupWork } from '../../messages/backups-work.ts'
 import { fill } from '../../messages/fill.ts'
+import { backupLink } from '../../parts/backup-link.ts'
 import { icon } from '../../parts/icon.ts'
 import { pageHead } from '../../parts/page.ts'
 import { faultNotice, type Told } from '../../parts/said.ts'
@@ -68,7 +69,7 @@ function referencesCard({ archives }: ManifestFacts, frame: PageFrame): Html {
   const say = backupWork[frame.language]
   if (archives.length === 0) return html``
   const rows = archives.slice(0, shownMax).map(
-    ({ id, name, sha256, sizeBytes }) => html`<tr><th scope="row"><a href="/backups/${id}">${name}</a></th>
+    ({ id, name, sha256, sizeBytes }) => html`<tr><th scope="row">${backupLink({ id, name })}</th>
 <td class="number" data-label="${say.archive}">${bytes(sizeBytes, frame)}</td><td data-label="SHA-256"><code>${sha256}</code></td></tr>`,
   )
   return html`<section class="card" aria-labelledby="references"><h2 id="references">${say.references}</h2><div class="scroll"><table class="stack"><caption class="hidden">${say.references}</caption>

@@ -6,6 +6,7 @@ import { layout } from '../../layout.ts'
 import { drillMessages } from '../../messages/drills.ts'
 import { fill } from '../../messages/fill.ts'
 import { places } from '../../messages/places.ts'
+import { backupLink } from '../../parts/backup-link.ts'
 import { badge } from '../../parts/badge.ts'
 import { type DayTone, successCalendar } from '../../parts/chart-calendar.ts'
 import { emptyState, linkButton, pageHead } from '../../parts/page.ts'
@@ -80,7 +81,7 @@ ${mayRun ? html`<td class="actions-cell"><div class="actions">${prove}</div></td
 }
 
 function provenBackup({ backupId, backup }: NonNullable<RecoveryRow['proof']>): Html {
-  return html`<a href="/backups/${backupId}">${backup ?? backupId.slice(0, 8)}</a>`
+  return backupLink({ id: backupId, name: backup ?? backupId.slice(0, 8) })
 }
 
 function proveButton(sourceId: string, name: string, { language }: PageFrame): Html {

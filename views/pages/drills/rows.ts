@@ -6,6 +6,7 @@ import type { Html } from '../../html.ts'
 import { drillMessages } from '../../messages/drills.ts'
 import { fill } from '../../messages/fill.ts'
 import { words } from '../../messages/words.ts'
+import { backupLink } from '../../parts/backup-link.ts'
 import { badge } from '../../parts/badge.ts'
 import { emptyState, pager } from '../../parts/page.ts'
 import { said } from '../../parts/said.ts'
@@ -24,7 +25,7 @@ ${pager({ address: '/drills', nextCursor, isFirst }, frame)}`
 function drillRow({ verification, backup }: DrillRow, frame: PageFrame): Html {
   const say = drillMessages[frame.language].list
   const { backupId, level, isPassed, at, durationMs, jobId } = verification
-  const name = backup === null ? html`${fill(say.gone, { id: backupId.slice(0, 8) })}` : html`<a href="/backups/${backupId}">${backup}</a>`
+  const name = backup === null ? html`${fill(say.gone, { id: backupId.slice(0, 8) })}` : backupLink({ id: backupId, name: backup })
   return html`<tr><th scope="row">${name}</th>
 <td data-label="${say.result}"><span>${isPassed ? badge(say.passed, 'good', 'check') : badge(say.failed, 'bad', 'bad')} <small>${words[frame.language].trustLevels[level]}</small></span></td>
 <td data-label="${say.at}"><span>${ago(at, frame)} <small><a href="/jobs/${jobId}">${fill(say.job, { id: jobId.slice(0, 8) })}</a></small></span></td>

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Job } from '../../../server/domain/work.ts'
-import { number, when } from '../../format.ts'
+import { breakable, number, when } from '../../format.ts'
 import type { PageFrame } from '../../frame.ts'
 import type { Html } from '../../html.ts'
 import { jobMessages } from '../../messages/job.ts'
@@ -36,7 +36,7 @@ export function jobFacts(view: JobPageView, frame: PageFrame): Html {
 }
 
 function linkTo({ href, name }: NamedLink): Html {
-  return html`<a href="${href}">${name}</a>`
+  return html`<a href="${href}">${breakable(name)}</a>`
 }
 
 /** What was asked for, as far as it tells nothing of this machine. */

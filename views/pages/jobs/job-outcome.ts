@@ -8,6 +8,7 @@ import type { Html } from '../../html.ts'
 import { fill } from '../../messages/fill.ts'
 import { jobMessages } from '../../messages/job.ts'
 import { words } from '../../messages/words.ts'
+import { backupLink } from '../../parts/backup-link.ts'
 import { jobBadge, trustBadge } from '../../parts/badge.ts'
 import { restoreSteps } from './job-progress.ts'
 import type { JobPageView } from './view.ts'
@@ -35,7 +36,7 @@ function backupTable(backups: readonly Backup[], frame: PageFrame): Html {
   const say = jobMessages[frame.language].outcome
   const { modes, purposes } = words[frame.language]
   const rows = backups.map(
-    (backup) => html`<tr><th scope="row"><a href="/backups/${backup.id}">${backup.name}</a></th>
+    (backup) => html`<tr><th scope="row">${backupLink(backup)}</th>
 <td data-label="${jobMessages[frame.language].facts.mode}">${backup.purpose === 'safety' ? purposes.safety : modes[backup.mode]}</td>
 <td class="number" data-label="${say.size}">${bytes(backup.sizeBytes, frame)}</td>
 <td data-label="${say.trust}">${trustBadge(backup.trust, frame)}</td></tr>`,

@@ -7,6 +7,7 @@ import type { Html } from '../../html.ts'
 import { fill } from '../../messages/fill.ts'
 import { planPageMessages } from '../../messages/plans-page.ts'
 import { words } from '../../messages/words.ts'
+import { backupLink } from '../../parts/backup-link.ts'
 import { trustBadge } from '../../parts/badge.ts'
 import { lineChart } from '../../parts/chart.ts'
 import { type DayTone, successCalendar } from '../../parts/chart-calendar.ts'
@@ -73,7 +74,7 @@ function backupTable({ bySource }: PlanBackups, frame: PageFrame): Html {
     .sort((one, other) => other.backup.startedAt.getTime() - one.backup.startedAt.getTime())
     .slice(0, listedMax)
   const rows = newest.map(
-    ({ source, backup }) => html`<tr><th scope="row"><a href="/backups/${backup.id}">${backup.name}</a></th>
+    ({ source, backup }) => html`<tr><th scope="row">${backupLink(backup)}</th>
 <td data-label="${say.source}">${source}</td>
 <td data-label="${say.mode}">${words[frame.language].modes[backup.mode]}</td>
 <td class="number" data-label="${say.size}">${bytes(backup.sizeBytes, frame)}</td>

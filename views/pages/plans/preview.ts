@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Schedule } from '../../../server/domain/schedule-form.ts'
-import { counted, plainTime } from '../../format.ts'
+import { breakable, counted, plainTime } from '../../format.ts'
 import type { PageFrame } from '../../frame.ts'
 import type { Html } from '../../html.ts'
 import { fill } from '../../messages/fill.ts'
@@ -91,7 +91,7 @@ export function runList({ hasSchedule, zone, runs }: RunsView, frame: PageFrame)
 function retentionPreview(view: RetentionPreviewView, frame: PageFrame): Html {
   const items = view.decisions.map(
     (decision) =>
-      html`<li><div class="run-head"><strong>${decision.name}</strong>${fateBadge(decision.isKept, frame)}</div>${reasonList(decision, view.names, frame)}</li>`,
+      html`<li><div class="run-head"><strong>${breakable(decision.name)}</strong>${fateBadge(decision.isKept, frame)}</div>${reasonList(decision, view.names, frame)}</li>`,
   )
   const rest = view.kept + view.removed - view.decisions.length
   const say = planMessages[frame.language].preview

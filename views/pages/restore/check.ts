@@ -23,7 +23,7 @@ export function checkPage(view: CheckView, frame: PageFrame): Html {
 ${isBlocked ? problems(view, frame) : ''}
 ${warnings(plan, frame)}
 <div class="columns"><div>${planFacts(view, frame)}</div><div>${tableChanges(plan.tables, frame)}</div></div>
-${isBlocked ? '' : confirm(view, frame)}`
+${isBlocked ? '' : html`<div class="columns">${confirm(view, frame)}</div>`}`
   return layout({ title: head.title, body, isWide: true }, frame)
 }
 
@@ -63,7 +63,7 @@ function confirm({ choices, plan, typed }: CheckView, frame: PageFrame): Html {
     isRequired: true,
     isFirst: typed !== null,
   }
-  return html`<section class="card narrow-card"><h2>${say.title}</h2><p>${meaning}</p>
+  return html`<section class="card"><h2>${say.title}</h2><p>${meaning}</p>
 <form method="post" action="${stepAddress('check', choices)}" novalidate>
 ${textControl(control, frame)}
 <div class="actions"><button class="danger" type="submit">${say.start}</button>

@@ -7,6 +7,7 @@ import { layout } from '../../layout.ts'
 import { fill } from '../../messages/fill.ts'
 import { restore } from '../../messages/restore.ts'
 import { words } from '../../messages/words.ts'
+import { backupLink } from '../../parts/backup-link.ts'
 import { badge, trustBadge } from '../../parts/badge.ts'
 import { selectControl, textControl } from '../../parts/controls.ts'
 import { emptyState, linkButton, pager } from '../../parts/page.ts'
@@ -119,7 +120,7 @@ function row({ backup, sourceName, copies }: ChoosableBackup, hasSource: boolean
   const mark = backup.purpose === 'safety' ? html` ${badge(purposes.safety, 'live')}` : ''
   const description = backup.purpose === 'safety' ? said(backup.description, frame) : html`${backup.description}`
   const below = backup.description === '' ? '' : html`<br><em>${description}</em>`
-  return html`<tr><th scope="row"><span><a href="/backups/${backup.id}">${backup.name}</a>${mark}${below}</span></th>
+  return html`<tr><th scope="row"><span>${backupLink(backup)}${mark}${below}</span></th>
 ${hasSource ? html`<td data-label="${say.columns.source}">${sourceName ?? words[frame.language].unknown}</td>` : ''}
 <td data-label="${say.columns.made}">${ago(backup.startedAt, frame)}</td>
 <td data-label="${say.columns.scope}"><span>${scopes[backup.scope]} <em>${modes[backup.mode]}</em></span></td>

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { RestorePlan, TableChanges, TableNames } from '../../../server/domain/restore.ts'
-import { ago, bytes, counted, duration, when } from '../../format.ts'
+import { ago, breakable, bytes, counted, duration, when } from '../../format.ts'
 import type { PageFrame } from '../../frame.ts'
 import type { Html } from '../../html.ts'
 import { fill } from '../../messages/fill.ts'
@@ -25,7 +25,7 @@ function fromFacts({ subject, choices, plan }: CheckView, frame: PageFrame): Fac
   const names = html`${choices.tables.map((name) => html`<code class="name">${name}</code> `)}`
   const chosen = html`${counted(say.some, { count: choices.tables.length }, frame)} ${names}`
   return [
-    [say.from, html`<a href="${href}">${from.name}</a>`],
+    [say.from, html`<a href="${href}">${breakable(from.name)}</a>`],
     ...(from.startedAt === null ? [] : [[say.made, when(from.startedAt, frame)] as const]),
     ...(from.engine === null ? [] : [[say.by, html`${from.engine} ${from.version ?? ''}`] as const]),
     ...(copy === null ? [] : [[say.copy, copyText(copy, frame)] as const]),

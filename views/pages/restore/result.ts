@@ -8,6 +8,7 @@ import { layout } from '../../layout.ts'
 import { fill } from '../../messages/fill.ts'
 import { restore } from '../../messages/restore.ts'
 import { restorePlan } from '../../messages/restore-plan.ts'
+import { backupLink } from '../../parts/backup-link.ts'
 import { jobBadge } from '../../parts/badge.ts'
 import { confirmation, linkButton, pageHead } from '../../parts/page.ts'
 import { faultNotice, said, type Told } from '../../parts/said.ts'
@@ -56,7 +57,7 @@ function endsOf({ job, backup, from, destination }: ResultView, frame: PageFrame
   const whole = html`${facts.whole}`
   const chosen = html`${(tables ?? []).map((name) => html`<code class="name">${name}</code> `)}`
   return [
-    [say.from, backup === null ? source : html`<a href="/backups/${backup.id}">${from}</a>`],
+    [say.from, backup === null ? source : backupLink({ id: backup.id, name: from })],
     [say.into, destination.href === null ? html`${destination.name}` : html`<a href="${destination.href}">${destination.name}</a>`],
     [say.extent, tables === null ? whole : chosen],
     [say.there, html`${say.existing[request.existing]}`],
@@ -90,8 +91,7 @@ function notes({ result }: Job, frame: PageFrame): Html {
 
 function wayBack({ job, safety, noUndo }: ResultView, frame: PageFrame): Html {
   const say = restorePlan[frame.language].result
-  const kept =
-    safety === null ? '' : html`<p><span class="soft">${say.safety}</span><br><a href="/backups/${safety.id}">${safety.name}</a></p>`
+  const kept = safety === null ? '' : html`<p><span class="soft">${say.safety}</span><br>${backupLink(safety)}</p>`
   if (noUndo === null) {
     const undo = linkButton({ href: `/restore/${job.id}/undo`, label: say.undo, sign: 'previous', kind: 'main' })
     return html`<section class="card"><h2>${say.undoTitle}</h2><p>${say.undoLead}</p>${kept}<div class="actions">${undo}</div></section>`

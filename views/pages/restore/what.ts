@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { bytes, counted, number, when } from '../../format.ts'
+import { breakable, bytes, counted, number, when } from '../../format.ts'
 import type { PageFrame } from '../../frame.ts'
 import type { Html } from '../../html.ts'
 import { layout } from '../../layout.ts'
@@ -43,7 +43,7 @@ export function subjectCard(subject: RestoreSubject, choices: RestoreChoices | n
   const { backup, name, sourceName, dialect, startedAt, sizeBytes } = subject
   const href = subject.kind === 'backup' ? `/backups/${subject.id}` : `/restore/uploads/${subject.id}`
   const facts = [
-    [say.from, html`<a href="${href}">${name}</a> · <a href="/restore">${say.another}</a>`],
+    [say.from, html`<a href="${href}">${breakable(name)}</a> · <a href="/restore">${say.another}</a>`],
     ...(sourceName === null ? [] : [[say.source, html`${sourceName}`] as const]),
     ...(dialect === null ? [] : [[say.dialect, html`${dialect}`] as const]),
     ...(startedAt === null ? [] : [[say.made, when(startedAt, frame)] as const]),

@@ -41,7 +41,7 @@ export function limitsPage(view: LimitsView, frame: PageFrame): Html {
 function rowsOf(view: LimitsView, frame: PageFrame): readonly Row[] {
   const say = settingsArea[frame.language].limits
   const { rows } = say
-  const key = (...names: readonly string[]) => html`${names.map((name) => html`<code>${name}</code> `)}`
+  const key = (...names: readonly string[]) => html`<span>${names.map((name) => html`<code>${name}</code> `)}</span>`
   const fixed = html`<span class="soft">${say.fixed}</span>`
   const atMost = (seconds: number) => fill(say.atMost, { value: duration(seconds * 1000, frame) })
   const { min, max } = view.passwordLength

@@ -7,6 +7,7 @@ import type { Html } from '../../html.ts'
 import { fill } from '../../messages/fill.ts'
 import { welcome } from '../../messages/welcome.ts'
 import { progressBar, progressFacts } from '../../parts/active-jobs.ts'
+import { backupLink } from '../../parts/backup-link.ts'
 import { jobBadge, trustBadge } from '../../parts/badge.ts'
 import { linkButton } from '../../parts/page.ts'
 import { faultNotice, type Told } from '../../parts/said.ts'
@@ -108,7 +109,7 @@ function proven({ backup, restoreMs }: RunView, frame: PageFrame): Html {
   if (backup === null) return html``
   return html`<div class="card"><h3>${trustBadge(backup.trust, frame)} ${say.provenTitle}</h3>
 <p>${say.provenLead}</p>
-<dl class="facts"><dt>${say.runTitle}</dt><dd><a href="/backups/${backup.id}">${backup.name}</a></dd>
+<dl class="facts"><dt>${say.runTitle}</dt><dd>${backupLink(backup)}</dd>
 <dt>${say.made}</dt><dd>${when(backup.finishedAt, frame)}</dd>
 <dt>${say.size}</dt><dd>${bytes(backup.sizeBytes, frame)}</dd>
 <dt>${say.took}</dt><dd>${duration(restoreMs, frame)}</dd></dl>

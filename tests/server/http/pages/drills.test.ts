@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { backupLink } from '../../../../views/parts/backup-link.ts'
 import { openPages } from '../pages-browser.ts'
 import { addShop, textOf } from './backups-shop.ts'
 
@@ -17,7 +18,7 @@ test('drills show what was proven, how long it took, and what never was', async 
   expect(textOf(text)).toMatch(
     /1 of 2 sources.*1 drill passed in 13 weeks 0 drills failed.*Passed Proven.*2 tables or queries compared.*Passed Stored/,
   )
-  expect(text).toContain(`<a href="/backups/${backup.id}">${backup.name}</a>`)
+  expect(text).toContain(String(backupLink(backup)))
   expect(text).toContain(`<a href="/jobs/${job.id}">`)
   expect(text).toMatch(/<rect class="mark-good"/)
   expect(text).not.toContain('<i>')

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Failure } from '../../../../plugins/failure.ts'
 import { jobLogs } from '../../../../server/control/job-log.ts'
+import { backupLink } from '../../../../views/parts/backup-link.ts'
 import { openPages } from '../pages-browser.ts'
 import { addShop, textOf } from './backups-shop.ts'
 import { openJobDesk } from './jobs-desk.ts'
@@ -16,7 +17,7 @@ test('a backup that ended leads to what it made, and to what it was about', asyn
   const browser = await site.signedIn('ada', 'admin')
   const backup = await site.house.backup({ sourceId: shop.source.id, targetIds: [shop.target.id] })
   const text = await (await browser.get(`/jobs/${backup.jobId}`)).text()
-  expect(text).toContain(`<a href="/backups/${backup.id}">${backup.name}</a>`)
+  expect(text).toContain(String(backupLink(backup)))
   expect(text).toContain(`<a href="/sources/${shop.source.id}">shop</a>`)
   expect(textOf(text)).toMatch(/Completed.*2 tables ·.*chunks are new.*Stored.*It took.*The command line/)
   expect(text).not.toMatch(/\/(cancel|retry)"/)

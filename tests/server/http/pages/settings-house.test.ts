@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { IdentityService } from '../../../../server/services/identities.ts'
 import { openHouse } from '../../../support/installation.ts'
 import { type Browser, openPages, PageSite } from '../pages-browser.ts'
+import { textOf } from './backups-shop.ts'
 
 const chinese = { 'accept-language': 'zh-CN' }
 const encryption = '/settings/encryption'
@@ -48,7 +49,7 @@ test('the key of the installation is changed after the consequences were shown',
   const ada = await site.signedIn('ada', 'admin')
   const { sealer } = site.house.installation.store
   const before = sealer.keyId
-  expect(await (await ada.get(`${encryption}/rotate`)).text()).toContain('HOLDFAST_NEW_SECRET_KEY')
+  expect(textOf(await (await ada.get(`${encryption}/rotate`)).text())).toContain('HOLDFAST_NEW_SECRET_KEY')
   expect(sealer.keyId).toBe(before)
   expect((await ada.post(`${encryption}/rotate`, {})).headers.get('location')).toBe(`${encryption}?done=rotated`)
   expect(sealer.keyId).not.toBe(before)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { openPages } from '../pages-browser.ts'
+import { textOf } from './backups-shop.ts'
 
 const chinese = { 'accept-language': 'zh-CN' }
 const users = '/settings/users'
@@ -115,7 +116,7 @@ test('a key is shown once, opens what it is for, and nothing once it is revoked'
   const asked = () => program.get('/api/v1/sources', { 'x-api-key': secret })
   expect((await asked()).status).toBe(200)
   const [key] = await site.auth.keys.list()
-  expect(await (await ada.get(`${keys}/${key!.id}/delete`)).text()).toContain(key!.prefix)
+  expect(textOf(await (await ada.get(`${keys}/${key!.id}/delete`)).text())).toContain(key!.prefix)
   expect((await ada.post(`${keys}/${key!.id}/delete`, {})).headers.get('location')).toBe(`${keys}?done=revoked`)
   expect((await asked()).status).toBe(401)
   expect(await (await ada.get(`${keys}?done=revoked`)).text()).toMatch(/The key is revoked\.[\s\S]*Revoked/)

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { backupLink } from '../../../../views/parts/backup-link.ts'
 import { openPages } from '../pages-browser.ts'
+import { textOf } from './backups-shop.ts'
 
 const part = { 'hx-request': 'true' }
 
@@ -18,11 +20,12 @@ test('a target is chosen, tested in place, added, shown, browsed, rescanned and 
   const shop = await house.addSource({ name: 'shop' })
   const backup = await house.backup({ sourceId: shop.id, targetIds: [id!] })
   const shown = await (await browser.get(`/targets/${id}`)).text()
-  for (const words of ['disk &lt;1&gt;', 'ours/', backup.name, 'Kept there', 'nothing is written there']) expect(shown).toContain(words)
+  for (const words of ['disk &lt;1&gt;', 'ours/', String(backupLink(backup)), 'Kept there', 'nothing is written there'])
+    expect(shown).toContain(words)
   expect(shown).not.toContain('disk <1>')
   const top = await (await browser.get(`/targets/${id}/browse`)).text()
   expect(top).toContain(`href="/targets/${id}/browse?prefix=shop%2F"`)
-  expect(await (await browser.get(`/targets/${id}/browse?prefix=shop/`)).text()).toContain(backup.name)
+  expect(textOf(await (await browser.get(`/targets/${id}/browse?prefix=shop/`)).text())).toContain(backup.name)
   const job = (await browser.post(`/targets/${id}/rescan`, {})).headers.get('location')
   expect(job).toMatch(/^\/jobs\/\w+$/)
   await house.run()
