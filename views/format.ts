@@ -91,9 +91,9 @@ function relative(instant: Date, { language, now }: Manner): string {
   return format.format(Math.trunc(ms / step[1]), step[0])
 }
 
-/** A name, or a sentence with names in it, that may go on in another line after each of its parts and before its endings, and not only where the line happens to end. */
+/** A name, or a sentence with names in it, that may go on in another line after each of its parts, and not only where the line happens to end. */
 export function breakable(name: string): Html {
-  const parts = name.split(/(?<=[_-])|(?=\.\w)/)
+  const parts = name.split(/(?<=_)/)
   return html`${parts.map((part, at) => (at === 0 ? html`${part}` : html`<wbr>${part}`))}`
 }
 
