@@ -6,8 +6,7 @@ import { groupsFolderName, jobsFolderName, parseProcessName } from '../../server
 import { processesIn, until } from './daemon-kill-process.ts'
 import { endIfThere, World } from './daemon-kill-world.ts'
 
-const boundMs = 5000
-const startBoundMs = 20_000
+const boundMs = 20_000
 
 interface Running {
   readonly step: number
@@ -17,7 +16,7 @@ interface Running {
 /** Waits for a dump tool that would run for a quarter of an hour, and says which processes it is about. */
 async function endlessBackup(world: World, source: Source): Promise<Running> {
   await world.enqueue({ ...world.backupOf('files', null), sourceId: source.id })
-  return until('a tool that runs', startBoundMs, () => {
+  return until('a tool that runs', boundMs, () => {
     const processes = processesIn(world.temporaryPath)
     const step = processes.find(({ words }) => words.includes('step'))
     const tool = processes.find(({ words }) => words[0] === 'sleep')

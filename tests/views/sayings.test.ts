@@ -79,4 +79,4 @@ test('a text that was made to fit in very many ways takes no time', () => {
   }
   expect(translated('Unpin it first. '.repeat(200), 'zh-CN')).toMatch(/^Unpin/)
   expect(performance.now() - startedMs).toBeLessThan(5000)
-}, 60_000)
+})

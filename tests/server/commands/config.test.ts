@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openCommandPlace } from './noun-place.ts'
 
-test('a configuration is exported as YAML, planned, and taken in elsewhere', { timeout: 60_000 }, async () => {
+test('a configuration is exported as YAML, planned, and taken in elsewhere', async () => {
   await using place = await openCommandPlace()
   await place.run('source add app --dialect sqlite --set path=app.db --no-test')
   const exported = await place.run('config export all.yaml --format yaml --secrets reference')
@@ -19,7 +19,7 @@ test('a configuration is exported as YAML, planned, and taken in elsewhere', { t
   expect((await place.run('source show app', 'other')).code).toBe(0)
 })
 
-test('a plan with --replace says of each field what it was and would be', { timeout: 60_000 }, async () => {
+test('a plan with --replace says of each field what it was and would be', async () => {
   await using place = await openCommandPlace()
   await place.run('source add app --dialect sqlite --set path=/a.db --no-test')
   await place.write('new.yaml', 'format: 2\nsources:\n  - name: app\n    dialect: sqlite\n    config: { path: /b.db }\n')

@@ -4,7 +4,7 @@ import { runCommandLine } from '../../../server/commands/frame.ts'
 import { recordingIo } from './command-io.ts'
 import { openCommandPlace } from './noun-place.ts'
 
-test('what the contracts act on is chosen and shown', { timeout: 60_000 }, async () => {
+test('what the contracts act on is chosen and shown', async () => {
   await using place = await openCommandPlace()
   await place.run('source add app --dialect sqlite --set path=app.db --no-test')
   await place.run('source add shop --dialect sqlite --set path=app.db --no-test')

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { openCommandPlace } from './noun-place.ts'
 
 describe('sources and targets on the command line', () => {
-  test('are tested, kept, shown, changed and removed', { timeout: 60_000 }, async () => {
+  test('are tested, kept, shown, changed and removed', async () => {
     await using place = await openCommandPlace()
     const added = await place.run('source add app --dialect sqlite --set path=app.db')
     expect(added).toMatchObject({ code: 0, err: [] })
@@ -183,7 +183,7 @@ describe('plans on the command line', () => {
 })
 
 describe('a plan that is tested', () => {
-  test('says of everything that it stands on whether it answers', { timeout: 60_000 }, async () => {
+  test('says of everything that it stands on whether it answers', async () => {
     await using place = await openCommandPlace()
     await place.run('source add gone --dialect sqlite --set path=none.db --no-test')
     await place.run('plan add nightly --source gone --target local')

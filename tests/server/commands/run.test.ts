@@ -13,7 +13,7 @@ import { DataFolder } from './data-folder.ts'
 /** The daemon of a data folder, ready. Dispose stops it and waits. */
 async function startDaemon(folder: DataFolder) {
   const daemon = folder.start(['serve', '--listen', '127.0.0.1:0'])
-  await expect.poll(() => daemon.lines.join('\n'), { timeout: 20_000 }).toContain('ready at')
+  await expect.poll(() => daemon.lines.join('\n')).toContain('ready at')
   return {
     url: daemon.lines[0]!.replace(/^.* /, ''),
     child: daemon.child,
@@ -38,9 +38,7 @@ const long = '(long: with HOLDFAST_PROOFS=1)'
 
 async function runningJob(folder: DataFolder): Promise<Job> {
   const { store } = folder.installation
-  await expect
-    .poll(async () => (await store.jobs.list({ states: ['running'] }, { limit: 1 }))[0]?.progress ?? null, { timeout: 20_000 })
-    .not.toBeNull()
+  await expect.poll(async () => (await store.jobs.list({ states: ['running'] }, { limit: 1 }))[0]?.progress ?? null).not.toBeNull()
   return (await store.jobs.list({ states: ['running'] }, { limit: 1 }))[0]!
 }
 
@@ -97,7 +95,7 @@ proof(`a signal to a follower of a job leaves the job running ${long}`, async ()
   const run = folder.start(['run', 'nightly'])
   const job = await runningJob(folder)
   const follower = folder.start(['job', job.id, '--follow'])
-  await expect.poll(() => follower.lines.length, { timeout: 20_000 }).toBeGreaterThan(0)
+  await expect.poll(() => follower.lines.length).toBeGreaterThan(0)
   follower.child.kill('SIGINT')
   expect(await follower.exited).toBe(130)
   expect(follower.lines.join('\n')).toContain('goes on')

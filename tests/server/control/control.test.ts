@@ -69,7 +69,7 @@ test('a plan that falls due runs without anybody asking', async () => {
   await house.addPlan({ name: 'nightly', sourceIds: [source.id], targetIds: [target.id], settings, nextSlot: at, nextRunAt: at })
   const { started, startStep } = endlessSteps()
   await using _ = open(house, { startStep }).control
-  await expect.poll(() => started.length, { timeout: 5000 }).toBe(1)
+  await expect.poll(() => started.length).toBe(1)
   expect(started[0]).toMatchObject({ kind: 'backup', trigger: 'auto' })
 })
 

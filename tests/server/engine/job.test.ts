@@ -29,9 +29,7 @@ function slowSource(seconds = 60) {
 
 async function toolPid(): Promise<number> {
   let pid = 0
-  await expect
-    .poll(async () => (pid = Number(await readFile(`${place.source}.pid`, 'utf8').catch(() => '0'))), { timeout: 20_000 })
-    .toBeGreaterThan(0)
+  await expect.poll(async () => (pid = Number(await readFile(`${place.source}.pid`, 'utf8').catch(() => '0')))).toBeGreaterThan(0)
   return pid
 }
 
@@ -96,6 +94,6 @@ test('when the process that waits for a job is killed, the job ends itself and i
   const job = Number(output.toString())
   const tool = await toolPid()
   waiting.kill('SIGKILL')
-  await expect.poll(() => isRunning(job, null) || isRunning(tool, null), { timeout: 20_000 }).toBe(false)
+  await expect.poll(() => isRunning(job, null) || isRunning(tool, null)).toBe(false)
   await rm(parent)
 })

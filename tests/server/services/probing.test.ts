@@ -5,7 +5,7 @@ import { jobProber } from '../../../server/services/probing.ts'
 import { openFolder, openPlace, signal } from './place.ts'
 
 describe('a connection test', () => {
-  test('asks the plugin itself, in a job process, and adopts only when told to', { timeout: 60_000 }, async () => {
+  test('asks the plugin itself, in a job process, and adopts only when told to', async () => {
     await using folder = await openFolder()
     await using place = await openPlace()
     const prober = jobProber(place.installation)
@@ -18,7 +18,7 @@ describe('a connection test', () => {
     await expect(prober.source(missing, { signal })).rejects.toMatchObject({ name: 'Failure', code: 'not_found' })
   })
 
-  test('that nobody waits for any more ends with the reason', { timeout: 60_000 }, async () => {
+  test('that nobody waits for any more ends with the reason', async () => {
     await using place = await openPlace()
     const reason = new Error('enough')
     const call = { signal: AbortSignal.abort(reason) }

@@ -24,7 +24,7 @@ async function unpacked(house: House): Promise<{ readonly folder: string; text(n
 /** A line of the shell in a folder, as the instructions have it. */
 const shell = (folder: string, line: string) => execFileSync('bash', ['-ec', `set -o pipefail; ${line}`], { cwd: folder, encoding: 'utf8' })
 
-test('with the kit, the archives and stock tools alone the data comes back, of a chain and sealed too', { timeout: 60_000 }, async () => {
+test('with the kit, the archives and stock tools alone the data comes back, of a chain and sealed too', async () => {
   await using house = await openHouse()
   const identity = await generateIdentity()
   await new IdentityService(house.installation).add(identity)

@@ -84,7 +84,7 @@ test('a dump that is cut anywhere is never restored', async () => {
   codes.add(await codeOf(bytes.subarray(0, bytes.length - 1)))
   expect([...codes]).toEqual(['corrupt'])
   expect(await codeOf(bytes)).toBe('restored')
-}, 60_000)
+})
 
 test('a transaction that is not committed is a dump cut short', async () => {
   expect(await codeOf('BEGIN TRANSACTION; CREATE TABLE t (a);')).toBe('corrupt')

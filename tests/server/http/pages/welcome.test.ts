@@ -13,7 +13,7 @@ const textOf = async (response: Response | Promise<Response>) => (await response
 const locationOf = async (response: Promise<Response>) => (await response).headers.get('location')
 const idOf = async (noun: 'targets' | 'sources', site: PageSite) => (await site.house.installation.store[noun].list())[0]!.id
 
-test('from nothing to a proven backup: every step follows the one before, and at the end it says so', { timeout: 60_000 }, async () => {
+test('from nothing to a proven backup: every step follows the one before, and at the end it says so', async () => {
   await using site = await openPages()
   const browser = await fresh(site)
   const { installation } = site.house
