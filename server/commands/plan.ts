@@ -1,4 +1,5 @@
 import type { PlanSettingsInput } from '../domain/plan.ts'
+import { installationZone } from '../services/contract-settings.ts'
 import { PlanService } from '../services/plans.ts'
 import { describeConsequences } from '../services/removal.ts'
 import { type Action, runAction, usageOf } from './actions.ts'
@@ -53,8 +54,9 @@ export const planCommand = defineCommand({
 })
 
 async function add({ positionals, options, io }: Input): Promise<number> {
-  const settings: PlanSettingsInput = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, ...(await readPlanSettings(options, io)) }
+  const chosen = await readPlanSettings(options, io)
   await using installation = await openData(io, options)
+  const settings: PlanSettingsInput = { zone: await installationZone(installation.store), ...chosen }
   const given = { name: positionals[1]!, sources: options.source ?? [], targets: options.target ?? [], settings }
   const plan = await new PlanService(installation).add(given)
   const [named] = await namePlans([plan], installation)

@@ -10,6 +10,7 @@ const commands: CommandTable = {
   target: { load: async () => (await import('../../../server/commands/target.ts')).targetCommand },
   plan: { load: async () => (await import('../../../server/commands/plan.ts')).planCommand },
   config: { load: async () => (await import('../../../server/commands/config.ts')).configCommand },
+  contracts: { load: async () => (await import('../../../server/commands/contracts.ts')).contractsCommand },
   secrets: { load: async () => (await import('../../../server/commands/secrets.ts')).secretsCommand },
 }
 

@@ -58,6 +58,13 @@ describe('sources and targets on the command line', () => {
 describe('plans on the command line', () => {
   const add = 'plan add nightly --source holdfast --target local --zone Asia/Shanghai'
 
+  test('run by the zone of the installation, if they are given none', async () => {
+    await using place = await openCommandPlace()
+    expect((await place.run('contracts set A --zone Asia/Kathmandu')).err).toEqual([])
+    expect((await place.run('plan add nightly --source holdfast --target local --daily 03:00')).err).toEqual([])
+    expect(await place.json('plan show nightly')).toMatchObject([{ settings: { zone: 'Asia/Kathmandu' } }])
+  })
+
   test('take every setting', async () => {
     await using place = await openCommandPlace()
     await place.write('check.sql', 'select count(*) > 0 from users\n')
