@@ -128,10 +128,20 @@ showPlace()
 document.addEventListener('click', async ({ target }) => {
   const button = target instanceof Element ? target.closest('[data-copy]') : null
   if (button === null) return
-  const text = document.querySelector(button.dataset.copy)?.textContent ?? ''
-  await navigator.clipboard?.writeText(text.trim())
-  button.textContent = button.dataset.copied ?? button.textContent
+  if (await copy(document.querySelector(button.dataset.copy))) button.textContent = button.dataset.copied
 })
+
+// Pages that come over plain HTTP from another machine have no clipboard: there the text is selected, and copied the older way.
+async function copy(part) {
+  if (navigator.clipboard !== undefined) {
+    try {
+      await navigator.clipboard.writeText(part.textContent.trim())
+      return true
+    } catch {}
+  }
+  getSelection().selectAllChildren(part)
+  return document.execCommand('copy')
+}
 
 // What is on its way is not sent again, by whatever key.
 document.addEventListener(
