@@ -7,7 +7,8 @@ export const textSearchMax = 50_000
 
 export interface BackupFilter {
   readonly planId?: string
-  readonly sourceId?: string
+  /** Null for those whose source is gone. */
+  readonly sourceId?: string | null
   /** Only those of these sources; of none where it is empty. */
   readonly sourceIds?: readonly string[]
   readonly sourceDigest?: string
@@ -34,7 +35,7 @@ export interface KnowingFilter extends BackupFilter {
 export function conditions(where: ExpressionBuilder<Tables, 'backup'>, filter: KnowingFilter): Expression<SqlBool> {
   const all: Expression<SqlBool>[] = []
   if (filter.planId !== undefined) all.push(where('plan_id', '=', filter.planId))
-  if (filter.sourceId !== undefined) all.push(where('source_id', '=', filter.sourceId))
+  if (filter.sourceId !== undefined) all.push(where('source_id', filter.sourceId === null ? 'is' : '=', filter.sourceId))
   if (filter.sourceIds !== undefined) all.push(where('source_id', 'in', [...filter.sourceIds]))
   if (filter.sourceDigest !== undefined) all.push(where('source_digest', '=', filter.sourceDigest))
   if (filter.chainRoot !== undefined) all.push(where('chain_root', '=', filter.chainRoot))

@@ -9,7 +9,7 @@ export const restore = area(
     way: 'Steps of the restore',
     upload: 'Restore a file',
     uploadKept: 'Uploaded files',
-    filter: { source: 'Source', all: 'All sources', text: 'Name or description', show: 'Show', clear: 'Clear' },
+    filter: { source: 'Source', all: 'All sources', none: 'Without a source', text: 'Name or description', show: 'Show', clear: 'Clear' },
     columns: {
       backup: 'Backup',
       source: 'Source',
@@ -106,7 +106,7 @@ export const restore = area(
     way: '恢复步骤',
     upload: '恢复文件',
     uploadKept: '已上传的文件',
-    filter: { source: '数据源', all: '全部数据源', text: '名称或说明', show: '显示', clear: '清除' },
+    filter: { source: '数据源', all: '全部数据源', none: '没有数据源', text: '名称或说明', show: '显示', clear: '清除' },
     columns: {
       backup: '备份',
       source: '数据源',

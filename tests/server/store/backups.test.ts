@@ -91,6 +91,7 @@ describe('a list', () => {
     const cases: [BackupFilter, number[]][] = [
       [{}, [6, 5, 4, 3, 2, 1]],
       [{ sourceId: 'source-1' }, [1]],
+      [{ sourceId: null, state: 'kept' }, [6, 4, 3, 2]],
       [{ planId: 'plan-1' }, [2]],
       [{ planId: 'plan-2' }, []],
       [{ sourceDigest: 'other' }, [3]],

@@ -16,6 +16,9 @@ import { type RestoreChoices, stepAddress } from './choices.ts'
 import { type PastRestore, pastRestores } from './past.ts'
 import { stepHead } from './steps.ts'
 
+/** Stands in addresses where the id of a source does, for backups of sources that are gone. */
+export const withoutSource = 'none'
+
 export interface ChoosableBackup {
   readonly backup: Backup
   readonly sourceName: string | null
@@ -34,6 +37,8 @@ export interface ChooseView {
   readonly fault: Told | null
   readonly filter: { readonly source: string; readonly text: string }
   readonly sources: readonly { readonly id: string; readonly name: string }[]
+  /** Whether there are backups of sources that are gone. */
+  readonly hasOthers: boolean
   /** The newest of each source; null where a list was asked for. */
   readonly groups: readonly BackupGroup[] | null
   readonly list: {
@@ -67,9 +72,10 @@ const noChoices: RestoreChoices = {
   ...{ existing: 'replace', placeExisting: 'refuse', isSafe: true },
 }
 
-function filters({ filter, sources }: ChooseView, frame: PageFrame): Html {
+function filters({ filter, sources, hasOthers }: ChooseView, frame: PageFrame): Html {
   const say = restore[frame.language].filter
-  const choices = sources.map(({ id, name }) => ({ value: id, label: name }))
+  const others = hasOthers || filter.source === withoutSource ? [{ value: withoutSource, label: say.none }] : []
+  const choices = [...sources.map(({ id, name }) => ({ value: id, label: name })), ...others]
   const isSet = filter.source !== '' || filter.text !== ''
   return html`<form class="filters" method="get" action="/restore" role="search">
 ${selectControl({ name: 'source', label: say.source, value: filter.source, choices, empty: say.all }, frame)}
@@ -90,9 +96,9 @@ function groups(all: readonly BackupGroup[], frame: PageFrame): Html {
   }
   const bodies = all.map(({ source, backups, count }) => {
     const more =
-      source === null || count <= backups.length
+      count <= backups.length
         ? ''
-        : html`<a class="more" href="/restore?source=${source.id}">${counted(say.more, { count }, frame)}</a>`
+        : html`<a class="more" href="/restore?source=${source?.id ?? withoutSource}">${counted(say.more, { count }, frame)}</a>`
     const head = html`<tr class="group"><th scope="rowgroup" colspan="6"><span class="bar"><strong>${source?.name ?? say.others}</strong>${more}</span></th></tr>`
     return html`<tbody>${head}${backups.map((one) => row(one, false, frame))}</tbody>`
   })

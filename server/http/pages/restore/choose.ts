@@ -1,6 +1,6 @@
 import { stepAddress } from '../../../../views/pages/restore/choices.ts'
 import type { BackupGroup, ChoosableBackup, ChooseView } from '../../../../views/pages/restore/choose.ts'
-import { choosePage } from '../../../../views/pages/restore/choose.ts'
+import { choosePage, withoutSource } from '../../../../views/pages/restore/choose.ts'
 import type { Told } from '../../../../views/parts/said.ts'
 import type { Backup } from '../../../domain/backup.ts'
 import type { Source } from '../../../domain/source.ts'
@@ -16,6 +16,7 @@ const ofEach = 4
 /** With more sources than this their newest backups are no help: then it is one list. */
 const groupsMax = 12
 const pageSize = 50
+const ofNoSource = { sourceId: null, state: 'kept' } as const
 
 /** Which backup. An address that names one already leads on from it. */
 export async function choose(call: Call): Promise<Response> {
@@ -37,6 +38,7 @@ export async function chooseResponse(call: Call, fault: Told | null, status = 20
     fault,
     filter,
     sources: sources.map(({ id, name }) => ({ id, name })),
+    hasOthers: (await house.backups.list(ofNoSource, { limit: 1 })).length > 0,
     groups: isList ? null : await groupsOf(house, sources),
     list: isList ? await listOf(house, { filter, cursor: query.get('cursor'), sources }) : null,
     uploads: (await house.uploads.list()).length,
@@ -57,9 +59,8 @@ async function groupsOf(house: House, sources: readonly Source[]): Promise<Backu
     const backups = await choosable(house, await house.backups.list(filter, { limit: ofEach }), sources)
     if (backups.length > 0) groups.push({ source: { id, name }, backups, count: await house.backups.count(filter) })
   }
-  const newest = await house.backups.list({ state: 'kept' }, { limit: pageSize })
-  const others = newest.filter(({ sourceId }) => sourceId === null || !sources.some(({ id }) => id === sourceId))
-  if (others.length > 0) groups.push({ source: null, backups: await choosable(house, others, sources), count: others.length })
+  const others = await choosable(house, await house.backups.list(ofNoSource, { limit: ofEach }), sources)
+  if (others.length > 0) groups.push({ source: null, backups: others, count: await house.backups.count(ofNoSource) })
   const newestOf = ({ backups }: BackupGroup) => backups[0]!.backup.startedAt.getTime()
   return groups.sort((one, other) => Number(one.source === null) - Number(other.source === null) || newestOf(other) - newestOf(one))
 }
@@ -73,7 +74,7 @@ interface Wanted {
 async function listOf(house: House, { filter, cursor, sources }: Wanted): Promise<NonNullable<ChooseView['list']>> {
   const wanted: BackupFilter = {
     state: 'kept',
-    ...(filter.source === '' ? {} : { sourceId: filter.source }),
+    ...(filter.source === '' ? {} : { sourceId: filter.source === withoutSource ? null : filter.source }),
     ...(filter.text === '' ? {} : { text: filter.text }),
   }
   const paging = { page_size: pageSize, ...(cursor === null ? {} : { cursor }) }
