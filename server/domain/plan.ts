@@ -76,6 +76,8 @@ export interface Plan {
   readonly nextRunAt: Date | null
   /** The same for scheduled verification. */
   readonly nextVerifyAt: Date | null
+  /** Since when its runs are expected as they are planned now: since it was made or resumed, or got another schedule or one more source. */
+  readonly expectedSince: Date
   readonly createdAt: Date
   readonly updatedAt: Date
 }

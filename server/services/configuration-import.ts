@@ -17,7 +17,7 @@ import type { Installation } from './installation.ts'
 import { checkName, folderFor, type Noun } from './names.ts'
 import { adoptOrphans } from './ownership.ts'
 import { changedSettings } from './plan-settings.ts'
-import { noTimes, timesAfter } from './plan-times.ts'
+import { expectedSince, noTimes, timesAfter } from './plan-times.ts'
 import { takenFolders } from './sources.ts'
 
 /** `merge`: what is there stays, what is missing comes. `replace`: what the document names becomes as it says. Neither removes anything. */
@@ -172,8 +172,14 @@ class Import {
     if (isPaused && !given.isPaused) this.#report.warnings.push(`Plan "${name}" lacks its sources or its targets, so it is paused.`)
     const times = isPaused ? noTimes : timesAfter({ id, settings }, this.#now)
     const plan = { id, name, ...links, settings, isPaused, ...times, updatedAt: this.#now }
-    if (found !== null) return plans.update({ ...found, ...plan })
-    const added: Plan = { ...plan, folder: await this.#folder('plan', { ...given, id }), lastSlot: null, createdAt: this.#now }
+    if (found !== null) return plans.update({ ...found, ...plan, expectedSince: expectedSince(found, plan, this.#now) })
+    const added: Plan = {
+      ...plan,
+      expectedSince: this.#now,
+      folder: await this.#folder('plan', { ...given, id }),
+      lastSlot: null,
+      createdAt: this.#now,
+    }
     await plans.insert(added)
   }
 

@@ -113,9 +113,9 @@ export function newest(instants: readonly (Date | null)[]): Date | null {
   return instants.reduce((one, other) => (one === null || (other !== null && other > one) ? other : one), null)
 }
 
-/** Whether a run of the plan is late for one of its sources. A plan that rests or has no schedule never is; a source without any good backup counts from when the plan was made. */
+/** Whether a run of the plan is late for one of its sources. A plan that rests or has no schedule never is, and none is for what was not planned yet. */
 export function isPlanOverdue(
-  plan: Pick<Plan, 'id' | 'settings' | 'sourceIds' | 'isPaused' | 'createdAt'>,
+  plan: Pick<Plan, 'id' | 'settings' | 'sourceIds' | 'isPaused' | 'expectedSince'>,
   backups: readonly BackupTally[],
   now: Date,
 ): boolean {
@@ -123,7 +123,7 @@ export function isPlanOverdue(
   if (timetable === null || plan.isPaused) return false
   return plan.sourceIds.some((id) => {
     const own = backups.filter(({ planId, sourceId }) => planId === plan.id && sourceId === id)
-    const lastGood = newest(own.map(({ lastGoodAt }) => lastGoodAt)) ?? plan.createdAt
+    const lastGood = newest([plan.expectedSince, ...own.map(({ lastGoodAt }) => lastGoodAt)])!
     return isOverdue(timetable, { lastGood, toleranceMs: overdueToleranceMs }, now)
   })
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Plan } from '../domain/plan.ts'
 import { nextSlot, nextSlots, type Slot, type Timetable } from '../domain/schedule.ts'
 
@@ -31,6 +32,15 @@ export function timesAfter(plan: Timed, after: Date): PlanTimes {
 
 /** What a plan that rests keeps. */
 export const noTimes: PlanTimes = { nextSlot: null, nextRunAt: null, nextVerifyAt: null }
+
+type Expected = Pick<Plan, 'settings' | 'isPaused' | 'sourceIds'>
+
+/** Since when runs are expected of a plan that has become another: from now on, if it runs at other times or backs up what it did not. */
+export function expectedSince(before: Expected & Pick<Plan, 'expectedSince'>, after: Expected, now: Date): Date {
+  const timing = ({ settings: { schedule, zone }, isPaused }: Expected) => [schedule, zone, isPaused]
+  const isSame = isDeepStrictEqual(timing(before), timing(after)) && after.sourceIds.every((id) => before.sourceIds.includes(id))
+  return isSame ? before.expectedSince : now
+}
 
 /** The next runs of backups, for a preview. */
 export function nextRuns(plan: Timed, after: Date, count: number): Date[] {

@@ -5,7 +5,7 @@ import type { Nouns } from '../store/store.ts'
 import type { Installation } from './installation.ts'
 import { checkName, findNoun, folderFor } from './names.ts'
 import { changedSettings } from './plan-settings.ts'
-import { nextRuns, noTimes, type PlanTimes, type Timed, timesAfter } from './plan-times.ts'
+import { expectedSince, nextRuns, noTimes, type PlanTimes, type Timed, timesAfter } from './plan-times.ts'
 import { type Consequences, consequencesOfPlan, refuseRemoval, removePlan } from './removal.ts'
 import { previewRetention, type RetentionPreview } from './retention.ts'
 import { takenFolders } from './sources.ts'
@@ -62,6 +62,7 @@ export class PlanService {
       isPaused,
       lastSlot: null,
       ...(isPaused ? noTimes : times),
+      expectedSince: now,
       createdAt: now,
       updatedAt: now,
     }
@@ -83,7 +84,8 @@ export class PlanService {
       const isPaused = change.isPaused ?? plan.isPaused
       const isSameTime = isPaused === plan.isPaused && isSameTiming(plan.settings, settings)
       const times = isPaused ? noTimes : isSameTime ? {} : expectedTimes({ id: plan.id, settings }, this.#now())
-      return { ...plan, name: name ?? plan.name, settings, ...links, isPaused, ...times }
+      const next = { ...plan, name: name ?? plan.name, settings, ...links, isPaused, ...times }
+      return { ...next, expectedSince: expectedSince(plan, next, this.#now()) }
     })
   }
 
@@ -106,7 +108,8 @@ export class PlanService {
   async resume(nameOrId: string): Promise<Plan> {
     return this.#rewrite(nameOrId, async (plan) => {
       refuseEmpty(plan)
-      return plan.isPaused ? { ...plan, isPaused: false, ...timesAfter(plan, this.#now()) } : plan
+      const now = this.#now()
+      return plan.isPaused ? { ...plan, isPaused: false, ...timesAfter(plan, now), expectedSince: now } : plan
     })
   }
 

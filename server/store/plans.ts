@@ -177,6 +177,7 @@ function rowOf(plan: Plan): Selectable<Tables['plan']> {
     next_slot: timeOf(plan.nextSlot),
     next_run_at: timeOf(plan.nextRunAt),
     next_verify_at: timeOf(plan.nextVerifyAt),
+    expected_since: plan.expectedSince.getTime(),
     created_at: plan.createdAt.getTime(),
     updated_at: plan.updatedAt.getTime(),
   }
@@ -194,6 +195,7 @@ function planOf(row: Selectable<Tables['plan']>, links: Pick<Plan, 'sourceIds' |
     nextSlot: dateOf(row.next_slot),
     nextRunAt: dateOf(row.next_run_at),
     nextVerifyAt: dateOf(row.next_verify_at),
+    expectedSince: new Date(row.expected_since),
     createdAt: new Date(row.created_at),
     updatedAt: new Date(row.updated_at),
   }

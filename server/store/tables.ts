@@ -36,6 +36,7 @@ export interface Tables {
     next_slot: number | null
     next_run_at: number | null
     next_verify_at: number | null
+    expected_since: number
     created_at: number
     updated_at: number
   }

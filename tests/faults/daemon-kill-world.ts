@@ -200,7 +200,7 @@ async function furnish(folder: string, { store, newId }: Installation): Promise<
     retryDelayMs: 1000,
   })
   const next = new Date(lastThree(now).getTime() + dayMs)
-  const slots = { lastSlot: null, nextSlot: next, nextRunAt: next, nextVerifyAt: null }
+  const slots = { lastSlot: null, nextSlot: next, nextRunAt: next, nextVerifyAt: null, expectedSince: now }
   const ids = { sourceIds: [sources.sqlite.id, sources.files.id], targetIds: [target.id] }
   const plan: Plan = { id: newId(), name: 'nightly', folder: 'nightly', ...ids, settings, isPaused: false, ...slots, ...times }
   await store.sources.insert(sources.sqlite)

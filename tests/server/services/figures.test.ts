@@ -8,7 +8,7 @@ const midnight = Date.UTC(2026, 0, 2)
 const hourMs = 3_600_000
 
 function planOf(settings: PlanSettingsInput, isPaused = false) {
-  return { id: 'p', sourceIds: ['a', 'b'], isPaused, createdAt: new Date(midnight), settings: planSettingsSchema.parse(settings) }
+  return { id: 'p', sourceIds: ['a', 'b'], isPaused, expectedSince: new Date(midnight), settings: planSettingsSchema.parse(settings) }
 }
 
 function tallyOf(sourceId: string, lastGoodMs: number | null): BackupTally {
@@ -28,7 +28,7 @@ test('a plan is overdue once the run of one of its sources is late by more than 
   expect(isPlanOverdue(plan, [tallyOf('a', due), tallyOf('b', due)], new Date(due + overdueToleranceMs + 1))).toBe(false)
 })
 
-test('a source without any good backup counts from when the plan was made, and what rests or has no schedule is never late', () => {
+test('a source without any good backup counts from when it was planned, and what rests or has no schedule is never late', () => {
   const late = new Date(midnight + 2 * hourMs + overdueToleranceMs + 1)
   expect(isPlanOverdue(planOf(daily), [tallyOf('a', null)], new Date(midnight + 2 * hourMs))).toBe(false)
   expect(isPlanOverdue(planOf(daily), [tallyOf('a', null)], late)).toBe(true)

@@ -60,6 +60,7 @@ export function samplePlan(change: Partial<Plan> = {}): Plan {
     nextSlot: null,
     nextRunAt: null,
     nextVerifyAt: null,
+    expectedSince: now,
     createdAt: now,
     updatedAt: now,
     ...change,
