@@ -49,9 +49,10 @@ export const planListRoutes: readonly Route[] = [
 ]
 
 async function rowOf({ plan, sources, targets }: NamedPlan, house: House): Promise<PlanRow> {
-  const { id, name, settings, isPaused, nextRunAt } = plan
+  const { id, name, sourceIds, settings, isPaused, nextRunAt } = plan
   const limit = Math.min(jobsMax, Math.max(1, sources.length * jobsPerSource))
-  const jobs = await house.jobs.list({ planId: id, kind: 'backup' }, { limit })
+  // What became of a source that is the plan's no more concerns nobody.
+  const jobs = await house.jobs.list({ planId: id, kind: 'backup', sourceIds }, { limit })
   const names = (nouns: NamedPlan['sources']) => nouns.map((noun) => noun.name)
   return {
     ...{ id, name, isPaused, nextRunAt, schedule: settings.schedule, zone: settings.zone },

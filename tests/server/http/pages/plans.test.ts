@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Plan } from '../../../../server/domain/plan.ts'
 import type { Source } from '../../../../server/domain/source.ts'
+import { sampleJob } from '../../store/samples.ts'
 import { openPages, type PageSite } from '../pages-browser.ts'
 
 interface Desk {
@@ -41,6 +42,26 @@ test('the list says from where to where, when, and how it went last, in both lan
   expect(await (await browser.get('/plans')).text()).toContain('Completed')
   const chinese = await (await browser.get('/plans?lang=zh-CN')).text()
   for (const words of ['备份计划', '每星期三 03:00', '已完成', '立即备份']) expect(chinese).toContain(words)
+})
+
+test('the last run is none of a source that the plan has no more', async () => {
+  await using desk = await openDesk()
+  const { site, shop, plan } = desk
+  const { store, newId } = site.house.installation
+  const gone = await site.house.addSource({ name: 'gone' })
+  await threeBackups(desk)
+  await store.transaction(async ({ jobs }) => {
+    for (let at = 0; at < 10; at += 1) {
+      const queuedAt = site.house.clock.now()
+      const job = sampleJob({ id: newId(), kind: 'backup', planId: plan.id, sourceId: gone.id, state: 'failed', queuedAt })
+      await jobs.insert({ ...job, finishedAt: queuedAt }, [])
+    }
+  })
+  const browser = await site.signedIn('ada', 'admin')
+  const lastRun = async () => /data-label="Last result"[\s\S]*?<\/td>/.exec(await (await browser.get('/plans')).text())![0]
+  expect(await lastRun()).toContain('Completed')
+  await store.transaction((nouns) => nouns.plans.update({ ...plan, sourceIds: [shop.id, gone.id] }))
+  expect(await lastRun()).toContain('Failed')
 })
 
 test('without plans an admin is told what to do next, and others whom to ask', async () => {
