@@ -6,15 +6,14 @@ import { visitorKey } from '../admission.ts'
 import { headersOf, sayingOf, statusOf } from '../failure.ts'
 import { isSafe } from '../same-origin.ts'
 import { frameOf, redirect } from './page.ts'
+import { signInAddress } from './session.ts'
 
 /** Says it on a page. Whoever isn't signed in is sent to where they can, and from there to where they wanted. */
 export function failOnPage(failure: Failure, context: Context): Response {
   // Whoever is signed in keeps the way through the dashboard.
   const frame = frameOf(context, (context.get(visitorKey as never) as Principal | null | undefined) ?? null)
   if (failure.code === 'unauthenticated') {
-    const { address } = frame
-    const next = isSafe(context.req.method) && address !== '/' ? `?${new URLSearchParams({ next: address })}` : ''
-    return redirect(`/login${next}`)
+    return redirect(signInAddress(isSafe(context.req.method) ? frame.address : '/'))
   }
   const page = failurePage({ code: failure.code, ...sayingOf(failure) }, frame)
   const headers = { ...headersOf(failure), 'content-type': 'text/html; charset=UTF-8', 'content-language': frame.language }

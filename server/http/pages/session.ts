@@ -11,11 +11,17 @@ import { frameOf, htmlAnswer, localAddress, pageResponse, readForm, redirect } f
 
 const shared = { scope: 'checked', tags: ['pages'], responses: htmlAnswer } as const
 
+/** Of an address inside another one: servers take little more in one line. */
+const nextBytesMax = 8000
+
+/** What is no good leads to the overview: whoever comes here wants to sign in before anything else. */
+const nextField = z.string().max(nextBytesMax).catch('/').default('/')
+
 const loginForm = z.object({
   name: z.string().max(1000).default(''),
   password: z.string().max(10_000).default(''),
   code: z.string().max(1000).default(''),
-  next: z.string().max(4000).default('/'),
+  next: nextField,
 })
 
 /** Signing in and out. */
@@ -26,7 +32,7 @@ export const sessionPages: readonly Route[] = [
     path: '/login',
     access: 'public',
     summary: 'Where people sign in',
-    query: z.object({ next: z.string().max(4000).default('/') }),
+    query: z.object({ next: nextField }),
     async handle({ house, context, query }) {
       if (await house.auth.setup.isOpen()) return redirect('/setup')
       const frame = frameOf(context, null)
@@ -48,6 +54,12 @@ export const sessionPages: readonly Route[] = [
     },
   }),
 ]
+
+/** Where to sign in and go on to a page of ours; to the overview where the address of that is too long to be handed on. */
+export function signInAddress(next: string): string {
+  const query = String(new URLSearchParams({ next }))
+  return next === '/' || query.length > nextBytesMax ? '/login' : `/login?${query}`
+}
 
 async function signIn(call: Call): Promise<Response> {
   const { name, password, code, next } = await readForm(call, loginForm)

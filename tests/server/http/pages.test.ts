@@ -82,6 +82,24 @@ test('no address leads from signing in to another site', async () => {
   }
 })
 
+test('an address that is long is kept over signing in, and one that is too long leads to the form and then to the overview', async () => {
+  await using site = await openPages()
+  await site.signedIn('ada', 'admin')
+  const browser = site.browser()
+  const form = { name: 'ada', password: 'the password of ada' }
+  const wayOf = (length: number) => `/restore/where?part=some${'&table=some_table'.repeat(Math.ceil(length / 17))}`
+  const long = wayOf(6000)
+  const kept = await browser.get((await browser.get(long)).headers.get('location')!)
+  expect([kept.status, (await kept.text()).includes(`name="next" value="${long.replaceAll('&', '&amp;')}"`)]).toEqual([200, true])
+  expect((await site.browser().post('/login', { ...form, next: long })).headers.get('location')).toBe(long)
+  expect((await browser.get(wayOf(9000))).headers.get('location')).toBe('/login')
+  for (const query of [new URLSearchParams({ next: wayOf(9000) }), 'next=/jobs&next=/plans']) {
+    const asked = await browser.get(`/login?${query}`)
+    expect([asked.status, (await asked.text()).includes('name="next" value="/"')]).toEqual([200, true])
+  }
+  expect((await site.browser().post('/login', { ...form, next: wayOf(9000) })).headers.get('location')).toBe('/')
+})
+
 test('forms of other sites, other kinds of bodies and bodies without end are refused on a page', async () => {
   await using site = await openPages()
   const browser = await site.signedIn('ada', 'admin')
