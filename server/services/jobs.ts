@@ -67,8 +67,8 @@ export class JobService {
   }
 
   /**
-   * Queues what a job was asked for once more. Throws `conflict` for one that has not ended or did what it was to do, and for the undoing of a restore, which
-   * is asked for at that restore; and what `enqueue` throws.
+   * Queues what a job was asked for once more. Throws `conflict` for one that has not ended or did what it was to do, and for restores and for removals of
+   * certain backups: what they would do is looked at anew, and agreed to, where they are asked for; and what `enqueue` throws.
    */
   async retry(id: string, requestedBy: string | null): Promise<Job> {
     return this.#installation.store.transaction(async (nouns) => {
@@ -155,9 +155,19 @@ export function retryRefusal({ id, state, request }: Pick<Job, 'id' | 'state' | 
   if (state === 'completed' || state === 'completed_with_warnings') {
     return new Failure('conflict', `Job ${id.slice(0, 8)} did what it was to do.`, { remedy: 'Ask for the same work again.' })
   }
-  if (request.kind !== 'restore' || request.undoOf === null) return null
-  return new Failure('conflict', `Job ${id.slice(0, 8)} was to undo a restore.`, {
-    remedy: `Undo job ${request.undoOf.slice(0, 8)} again.`,
+  if (request.kind === 'restore') return restoreRefusal(id, request.undoOf)
+  if (request.kind !== 'prune' || request.planId !== null) return null
+  return new Failure('conflict', `Job ${id.slice(0, 8)} was to remove backups, and much may depend on them by now.`, {
+    remedy: 'Ask for the removal again: what it would break is checked then.',
+  })
+}
+
+function restoreRefusal(id: string, undoOf: string | null): Failure {
+  if (undoOf !== null) {
+    return new Failure('conflict', `Job ${id.slice(0, 8)} was to undo a restore.`, { remedy: `Undo job ${undoOf.slice(0, 8)} again.` })
+  }
+  return new Failure('conflict', `Job ${id.slice(0, 8)} was a restore, and much may have changed where it was to go.`, {
+    remedy: 'Ask for the restore again: its plan is made anew then.',
   })
 }
 

@@ -68,6 +68,10 @@ There is no {}. ⇒ 没有{1}。
 Job {} has not ended yet. ⇒ 任务 {1} 尚未结束。
 Job {} did what it was to do. ⇒ 任务 {1} 已完成其工作。
 Job {} was to undo a restore. ⇒ 任务 {1} 是用于撤销恢复的。
+Job {} was a restore, and much may have changed where it was to go. ⇒ 任务 {1} 是一次恢复，目的地的情况可能已有很大变化。
+Ask for the restore again: its plan is made anew then. ⇒ 请重新发起恢复，届时会重新制定恢复方案。
+Job {} was to remove backups, and much may depend on them by now. ⇒ 任务 {1} 是用于移除备份的，如今可能有许多内容依赖这些备份。
+Ask for the removal again: what it would break is checked then. ⇒ 请重新发起移除，届时会检查它将影响什么。
 A backup of this source is running or waiting already. ⇒ 该数据源已有备份正在进行或等待中。
 "holdfast jobs" lists them. ⇒ “holdfast jobs”可列出任务。
 Nothing is left to cancel. ⇒ 没有可取消的内容。

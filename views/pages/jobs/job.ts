@@ -48,16 +48,30 @@ export function jobGone(frame: PageFrame): Html {
   return html`<p class="notice warn" role="status">${jobMessages[frame.language].gone}</p>`
 }
 
-function head({ job, subject, mayCancel, mayRetry, isAdmin }: JobPageView, frame: PageFrame): Html {
+/** Where to ask again for what is never repeated unseen; null for everything else. */
+function askAgainAt({ job: { state, request }, isAdmin }: JobPageView): string | null {
+  if (!isAdmin || !['failed', 'timeout', 'cancelled'].includes(state)) return null
+  if (request.kind === 'restore' && request.undoOf === null && 'backupId' in request.from) {
+    return `/restore/what?${new URLSearchParams({ backup: request.from.backupId })}`
+  }
+  // What refers to the others stands before them, so the last is the one that was meant.
+  const meant = request.kind === 'prune' && request.planId === null ? request.backupIds.at(-1) : undefined
+  return meant === undefined ? null : `/backups/${meant}/delete`
+}
+
+function head(view: JobPageView, frame: PageFrame): Html {
+  const { job, subject, mayCancel, mayRetry, isAdmin } = view
   const { language } = frame
   const say = jobMessages[language]
   const title = jobTitle(job, subject, frame)
   const isEnding = job.isCancelRequested && !isTerminal(job.state)
+  const again = askAgainAt(view)
   const isResult = job.kind === 'restore' && isTerminal(job.state) && isAdmin
   const actions = [
     ...(isResult ? [linkButton({ href: `/restore/${job.id}`, label: say.restoreResult, sign: 'restore', kind: 'main' })] : []),
     ...(mayCancel ? [actionButton({ action: `/jobs/${job.id}/cancel`, label: say.cancel, sign: 'stop', kind: 'danger' })] : []),
     ...(mayRetry ? [actionButton({ action: `/jobs/${job.id}/retry`, label: say.retry, sign: 'restore', kind: 'main' })] : []),
+    ...(again === null ? [] : [linkButton({ href: again, label: say.retry })]),
   ]
   const marks = [jobBadge(job.state, frame), ...(isEnding ? [html`<span class="soft">${say.cancelling}</span>`] : [])]
   // The state alone is read out when it changes: figures that tick would never let anybody hear anything else.

@@ -78,6 +78,12 @@ test('what was done is not done again, and a failed undo is asked for where it w
   const job = await site.house.finish(undo)
   expect(job.state).toBe('failed')
   expect((await site.post(`/api/v1/jobs/${job.id}/retry`)).status).toBe(409)
+  const restore = await site.house.finish(site.house.restoreOf(backup.id, source.id))
+  const again = await site.post(`/api/v1/jobs/${restore.id}/retry`)
+  expect([restore.state, again.status, await again.text()]).toEqual(['failed', 409, expect.stringContaining('Ask for the restore again')])
+  const removal = await site.house.enqueue({ kind: 'prune', planId: null, backupIds: [backup.id], reason: '' })
+  await site.house.jobs.cancel(removal.id)
+  expect((await site.post(`/api/v1/jobs/${removal.id}/retry`)).status).toBe(409)
 })
 
 test('a key for some sources sees only the jobs about them', async () => {

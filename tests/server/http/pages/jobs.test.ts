@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Failure } from '../../../../plugins/failure.ts'
 import { jobLogs } from '../../../../server/control/job-log.ts'
+import type { WorkRequest } from '../../../../server/domain/work.ts'
 import { backupLink } from '../../../../views/parts/backup-link.ts'
 import { openPages } from '../pages-browser.ts'
 import { addShop, textOf } from './backups-shop.ts'
@@ -126,6 +127,29 @@ test('what failed or was cancelled is tried again as a job of its own, which nam
   await desk.site.house.jobs.cancel(rescan.id)
   expect(await (await browser.get(`/jobs/${rescan.id}`)).text()).not.toContain('/retry"')
   expect((await browser.post(`/jobs/${rescan.id}/retry`, {})).status).toBe(403)
+})
+
+test('a restore or a removal that ended badly is never repeated unseen: its page leads to where it is asked for', async () => {
+  await using site = await openPages()
+  const { house } = site
+  const ada = await site.signedIn('ada', 'admin')
+  const olaf = await site.signedIn('olaf', 'backup_operator')
+  const { source, target } = await addShop(site)
+  const { id: backupId } = await house.backup({ sourceId: source.id, targetIds: [target.id] })
+  const requests: [WorkRequest, string][] = [
+    [house.restoreOf(backupId, source.id), `/restore/what?backup=${backupId}`],
+    [{ kind: 'prune', planId: null, backupIds: [backupId], reason: '' }, `/backups/${backupId}/delete`],
+  ]
+  for (const [request, address] of requests) {
+    const { id } = await house.enqueue(request)
+    expect(await (await ada.get(`/jobs/${id}`)).text()).not.toContain(address)
+    await house.jobs.cancel(id)
+    const text = await (await ada.get(`/jobs/${id}`)).text()
+    expect([text.includes(`href="${address}"`), text.includes('/retry"')]).toEqual([true, false])
+    expect((await ada.get(address)).status).toBe(200)
+    expect(await (await olaf.get(`/jobs/${id}`)).text()).not.toContain(address)
+    expect((await ada.post(`/jobs/${id}/retry`, {})).status).toBe(409)
+  }
 })
 
 test('a job that is not there is said so on a page', async () => {
