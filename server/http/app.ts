@@ -7,6 +7,7 @@ import type { House } from './house.ts'
 import { fail, groupNameKey, honoPath, mountGroup } from './mount.ts'
 import { originOf } from './peer.ts'
 import type { RouteGroup } from './route.ts'
+import { isSafe } from './same-origin.ts'
 
 /** Every route of the daemon as one web-standard handler, `fetch`; opens nothing and listens nowhere. */
 export function createApp(house: House, all: readonly RouteGroup[] = groups()): Hono {
@@ -50,12 +51,14 @@ export function createApp(house: House, all: readonly RouteGroup[] = groups()): 
   return app
 }
 
-/** A path that is there answers 405 to what it doesn't take, and says what it takes. */
+/** A path that is there answers 405 to what it doesn't take, and says what it takes; whoever loads anew what answered a form is led back to where the form was. */
 function refuseOtherMethods(app: Hono, all: readonly RouteGroup[], house: House): void {
   for (const group of all) {
     for (const [path, routes] of Map.groupBy(group.routes, (route) => route.path)) {
       const allowed = routes.map(({ method }) => method.toUpperCase()).join(', ')
       app.all(honoPath(path), async (context) => {
+        const above = group.isForBrowsers === true && isSafe(context.req.method) ? pageAbove(context.req.path, group) : null
+        if (above !== null) return context.redirect(above, 303)
         if (group.isForBrowsers === true) await recognize(context, house)
         context.header('allow', allowed)
         const message = `${context.req.path} does not take ${context.req.method}.`
@@ -64,6 +67,17 @@ function refuseOtherMethods(app: Hono, all: readonly RouteGroup[], house: House)
       })
     }
   }
+}
+
+/** The nearest page on the way to a path; null where there is none. */
+function pageAbove(path: string, { routes }: RouteGroup): string | null {
+  const segments = path.split('/')
+  const pages = routes.filter(({ method }) => method === 'get').map((route) => route.path.split('/'))
+  const isPage = (parts: readonly string[]) =>
+    pages.some((page) => page.length === parts.length && page.every((part, at) => part.startsWith('{') || part === parts[at]))
+  const lengths = Array.from({ length: segments.length - 2 }, (_, at) => segments.length - 1 - at)
+  const length = lengths.find((count) => isPage(segments.slice(0, count)))
+  return length === undefined ? null : segments.slice(0, length).join('/')
 }
 
 /** Whoever is signed in keeps the way through the dashboard; whoever shows what is not valid is a stranger here. */

@@ -203,8 +203,18 @@ test('an address that leads nowhere is a page for browsers, which keeps the way 
     expect(stranger).toContain(`${path} 处没有页面。`)
     expect(stranger).not.toContain('href="/plans"')
   }
-  const wrongMethod = await ada.get('/plans/nightly/run', accept)
-  expect([wrongMethod.status, (await wrongMethod.text()).includes('href="/plans"')]).toEqual([405, true])
+  // The address of a form's answer, loaded anew.
+  for (const [path, above] of [
+    ['/plans/nightly/run', '/plans/nightly'],
+    ['/jobs/12ab/cancel', '/jobs/12ab'],
+    ['/settings/account/sessions/x/end', '/settings/account'],
+    ['/logout', null],
+  ] as const) {
+    const answer = await ada.get(path, accept)
+    expect([path, answer.status, answer.headers.get('location')]).toEqual([path, above === null ? 405 : 303, above])
+  }
+  const stray = await ada.get('/logout', accept)
+  expect((await stray.text()).includes('href="/plans"')).toBe(true)
   for (const [path, asked] of [
     ['/nothing', {}],
     ['/api/nothing', accept],

@@ -28,7 +28,9 @@ export function jobPage(view: JobPageView & JobMessage, frame: PageFrame): Html 
   const live = isEnded ? '' : html`hx-sse:connect="/live/jobs/${job.id}" hx-sse:close="done" hx-swap="innerMorph"`
   const body = html`${faultNotice(told, frame)}${notice(done === null ? null : jobMessages[frame.language].done[done], 'good')}
 <div id="job" ${live}>${jobPart(view, frame)}</div>`
-  return layout({ title: jobTitle(job, view.subject, frame), body, isWide: true, refreshSeconds: isEnded ? null : refreshSeconds }, frame)
+  // Without scripts a page that loads itself anew would take away why something was refused.
+  const seconds = isEnded || told !== null ? null : refreshSeconds
+  return layout({ title: jobTitle(job, view.subject, frame), body, isWide: true, refreshSeconds: seconds }, frame)
 }
 
 /** Everything of the page that moves. */
