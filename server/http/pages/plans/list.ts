@@ -4,12 +4,11 @@ import { isAtLeast } from '../../../domain/role.ts'
 import type { Job, JobState } from '../../../domain/work.ts'
 import { isPlanOverdue } from '../../../services/figures.ts'
 import { type NamedPlan, namePlans } from '../../../services/named-plans.ts'
-import { listNouns } from '../../api/noun-list.ts'
 import type { House } from '../../house.ts'
 import { defineRoute, type Route } from '../../route.ts'
+import { cursorField, nounPage } from '../noun-page.ts'
 import { frameOf, htmlAnswer, pageResponse } from '../page.ts'
 
-const pageSize = 50
 /** Enough to meet the latest job of each source of most plans. */
 const jobsPerSource = 3
 const jobsMax = 50
@@ -28,17 +27,17 @@ export const planListRoutes: readonly Route[] = [
     scope: 'none',
     tags: ['pages'],
     summary: 'The plans',
-    query: z.object({ cursor: z.string().max(200).optional(), ...doneQuery }),
+    query: z.object({ cursor: cursorField, ...doneQuery }),
     responses: htmlAnswer,
     async handle({ house, context, principal, query }) {
       const frame = frameOf(context, principal)
       const named = await namePlans(await house.plans.list(), house.installation)
       const all = named.map((one) => ({ ...one, id: one.plan.id, createdAt: one.plan.createdAt }))
-      const page = await listNouns({ page_size: pageSize, cursor: query.cursor }, all, (one) => one)
+      const page = await nounPage(query.cursor, all, (one) => one)
       const view = {
         rows: await Promise.all(page.items.map((one) => rowOf(one, house))),
         nextCursor: page.nextCursor,
-        isFirst: query.cursor === undefined,
+        isFirst: page.isFirst,
         mayRun: isAtLeast(principal.role, 'backup_operator'),
         mayChange: isAtLeast(principal.role, 'admin'),
         done: query.done,

@@ -3,14 +3,13 @@ import { type PlanRetentionView, planRetentionPage } from '../../../../views/pag
 import type { Plan } from '../../../domain/plan.ts'
 import { isAtLeast } from '../../../domain/role.ts'
 import { nameOrId } from '../../api/noun-fields.ts'
-import { listNouns } from '../../api/noun-list.ts'
 import { sayingOf, statusOf } from '../../failure.ts'
 import { defineRoute, type Route } from '../../route.ts'
+import { cursorField, nounPage } from '../noun-page.ts'
 import { frameOf, htmlAnswer, pageResponse, redirect, refusalOf } from '../page.ts'
 import { type AnyCall, sourceNames } from './form.ts'
 import { decisionView, namesIn } from './shown.ts'
 
-const pageSize = 50
 const shared = { scope: 'none', tags: ['pages'], responses: htmlAnswer, params: z.object({ plan: nameOrId('plan') }) } as const
 
 /** What retention would remove of a plan, and having it done. */
@@ -21,7 +20,7 @@ export const planRetentionRoutes: readonly Route[] = [
     path: '/plans/{plan}/retention',
     access: 'viewer',
     summary: 'What retention would remove of a plan now, and why',
-    query: z.object({ cursor: z.string().max(200).optional() }),
+    query: z.object({ cursor: cursorField }),
     handle: async (call) => retentionResponse(call, await call.house.plans.find(call.params.plan), { cursor: call.query.cursor }),
   }),
   defineRoute({
@@ -57,7 +56,7 @@ async function retentionResponse(call: AnyCall, plan: Plan, { cursor, told = nul
   const preview = await house.retention.preview(plan.id)
   const sources = await sourceNames(house)
   const all = preview.decisions.map((decision) => ({ decision, id: decision.backup.id, createdAt: decision.backup.startedAt }))
-  const page = await listNouns({ page_size: pageSize, cursor }, all, ({ decision }) => decisionView(decision, sources))
+  const page = await nounPage(cursor, all, ({ decision }) => decisionView(decision, sources))
   const view: PlanRetentionView = {
     plan,
     policy: plan.settings.retention,
@@ -65,7 +64,7 @@ async function retentionResponse(call: AnyCall, plan: Plan, { cursor, told = nul
     decisions: page.items,
     names: namesIn(preview),
     nextCursor: page.nextCursor,
-    isFirst: cursor === undefined,
+    isFirst: page.isFirst,
     mayPrune: isAtLeast(principal.role, 'admin'),
     told,
   }

@@ -5,16 +5,15 @@ import { type ShownUpload, uploadDeletePage, uploadPage, uploadsPage } from '../
 import type { Told } from '../../../../views/parts/said.ts'
 import type { UploadReport } from '../../../domain/upload.ts'
 import type { Upload } from '../../../services/uploads.ts'
-import { listNouns } from '../../api/noun-list.ts'
 import { receiveUpload } from '../../api/uploads-receive.ts'
 import type { Call } from '../../call.ts'
 import { sayingOf, statusOf } from '../../failure.ts'
 import { defineRoute, type Route } from '../../route.ts'
+import { nounPage } from '../noun-page.ts'
 import { frameOf, htmlAnswer, pageResponse, redirect, refusalOf } from '../page.ts'
 
 const shared = { access: 'admin', scope: 'none', tags: ['pages'], responses: htmlAnswer } as const
 const params = z.object({ upload: z.string() })
-const pageSize = 50
 /** How many of them the form shows. */
 const besideMax = 5
 /** What is larger is not read before its page is shown. */
@@ -88,16 +87,11 @@ async function receive(call: Call): Promise<Response> {
 async function list({ house, context, principal }: Call): Promise<Response> {
   const frame = frameOf(context, principal)
   const query = new URL(context.req.url).searchParams
-  const cursor = query.get('cursor') ?? undefined
-  const all = await house.uploads.list()
-  // The entry that a page ended with may be gone meanwhile: the list begins anew.
-  const page = await listNouns({ page_size: pageSize, cursor }, all, shownUpload).catch(() =>
-    listNouns({ page_size: pageSize }, all, shownUpload),
-  )
+  const page = await nounPage(query.get('cursor') ?? undefined, await house.uploads.list(), shownUpload)
   const view = {
     uploads: page.items,
     nextCursor: page.nextCursor,
-    isFirst: cursor === undefined,
+    isFirst: page.isFirst,
     isDeleted: query.get('done') === 'deleted',
   }
   return pageResponse(uploadsPage(view, frame), frame)

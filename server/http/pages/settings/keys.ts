@@ -7,19 +7,18 @@ import { translated } from '../../../../views/sayings.ts'
 import type { ShownKey } from '../../../auth/keys.ts'
 import { type Role, roles } from '../../../domain/role.ts'
 import { makeKey } from '../../api/keys.ts'
-import { listNouns } from '../../api/noun-list.ts'
 import { doerOf } from '../../api/session-own.ts'
 import type { Call } from '../../call.ts'
 import { calendarDay, startOfDay } from '../../contracts/zoned-time.ts'
 import type { House } from '../../house.ts'
 import { defineRoute, type Route } from '../../route.ts'
+import { cursorField, nounPage } from '../noun-page.ts'
 import { frameOf, htmlAnswer, pageResponse, readFields, redirect } from '../page.ts'
 import { faulty, refusedBy } from './refusal.ts'
 
 const shared = { access: 'admin', scope: 'none', tags: ['pages'], responses: htmlAnswer } as const
 const params = z.object({ key: z.string().max(200) })
 type KeyCall = Call<z.infer<typeof params>, unknown, unknown>
-const pageSize = 50
 
 /** The keys of programs. */
 export const keyPages: readonly Route[] = [
@@ -28,13 +27,13 @@ export const keyPages: readonly Route[] = [
     method: 'get',
     path: keysPath,
     summary: 'All API keys',
-    query: z.object({ cursor: z.string().max(200).optional(), done: z.string().optional() }),
+    query: z.object({ cursor: cursorField, done: z.string().optional() }),
     async handle({ house, context, principal, query: { cursor, done } }) {
       const frame = frameOf(context, principal)
       const names = new Map((await house.sources.list()).map(({ id, name }) => [id, name]))
-      const { items, nextCursor } = await listNouns({ page_size: pageSize, cursor }, await livingFirst(house), (key) => key)
+      const { items, nextCursor, isFirst } = await nounPage(cursor, await livingFirst(house), (key) => key)
       const keys = items.map((key) => ({ ...key, sources: key.sourceIds?.map((id) => names.get(id) ?? null) ?? null }))
-      return pageResponse(keysPage({ keys, nextCursor, isFirst: cursor === undefined, isRevoked: done === 'revoked' }, frame), frame)
+      return pageResponse(keysPage({ keys, nextCursor, isFirst, isRevoked: done === 'revoked' }, frame), frame)
     },
   }),
   defineRoute({

@@ -3,15 +3,14 @@ import { peopleArea } from '../../../../views/messages/settings-people.ts'
 import { notRefused } from '../../../../views/pages/settings/frame.ts'
 import { type NewUserView, newUserPage, passwordOncePage, usersPage, usersPath } from '../../../../views/pages/settings/users.ts'
 import { type Role, roles } from '../../../domain/role.ts'
-import { listNouns } from '../../api/noun-list.ts'
 import { doerOf } from '../../api/session-own.ts'
 import type { Call } from '../../call.ts'
 import { defineRoute, type Route } from '../../route.ts'
+import { cursorField, nounPage } from '../noun-page.ts'
 import { frameOf, htmlAnswer, pageResponse, readForm, redirect } from '../page.ts'
 import { faulty, refusedBy } from './refusal.ts'
 
 const shared = { access: 'admin', scope: 'none', tags: ['pages'], responses: htmlAnswer } as const
-const pageSize = 50
 const madeUpBytes = 15
 
 const newUserForm = z.object({
@@ -27,14 +26,14 @@ export const userListPages: readonly Route[] = [
     method: 'get',
     path: usersPath,
     summary: 'All users',
-    query: z.object({ cursor: z.string().max(200).optional(), done: z.string().optional() }),
+    query: z.object({ cursor: cursorField, done: z.string().optional() }),
     async handle({ house, context, principal, query: { cursor, done } }) {
       const frame = frameOf(context, principal)
       const all = await house.auth.users.list()
-      const { items, nextCursor } = await listNouns({ page_size: pageSize, cursor }, all, (user) => user)
+      const { items, nextCursor, isFirst } = await nounPage(cursor, all, (user) => user)
       const users = items.map((user) => ({ ...user, isOwn: user.id === principal.id }))
       const told = done === 'added' || done === 'removed' ? done : null
-      return pageResponse(usersPage({ users, nextCursor, isFirst: cursor === undefined, done: told }, frame), frame)
+      return pageResponse(usersPage({ users, nextCursor, isFirst, done: told }, frame), frame)
     },
   }),
   defineRoute({

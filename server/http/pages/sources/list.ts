@@ -2,15 +2,16 @@ import { z } from 'zod'
 import { type SourceRow, sourceListPage } from '../../../../views/pages/sources/list.ts'
 import type { Plan } from '../../../domain/plan.ts'
 import type { Source } from '../../../domain/source.ts'
-import { isNamedLike, listNouns } from '../../api/noun-list.ts'
+import { isNamedLike } from '../../api/noun-list.ts'
 import type { House } from '../../house.ts'
 import { defineRoute, type Route } from '../../route.ts'
-import { doneMessage, pluginCardsOf, rowsMax } from '../nouns.ts'
+import { cursorField, nounPage } from '../noun-page.ts'
+import { doneMessage, pluginCardsOf } from '../nouns.ts'
 import { frameOf, htmlAnswer, pageResponse } from '../page.ts'
 
 const query = z.object({
   name: z.string().max(400).default(''),
-  cursor: z.string().max(200).optional(),
+  cursor: cursorField,
   done: z.string().max(100).optional(),
 })
 
@@ -28,13 +29,13 @@ export const sourceListPages: readonly Route[] = [
       const frame = frameOf(context, principal)
       const all = await house.sources.list()
       const meant = all.filter((source) => isNamedLike(source.name, name === '' ? undefined : name))
-      const { items, nextCursor } = await listNouns({ page_size: rowsMax, cursor }, meant, (source) => source)
+      const { items, nextCursor, isFirst } = await nounPage(cursor, meant, (source) => source)
       const titles = new Map((await pluginCardsOf(house, 'dialect')).map((plugin) => [plugin.name, plugin.title[frame.language]]))
       const plans = await house.plans.list()
       const rows: SourceRow[] = []
       for (const source of items)
         rows.push({ ...(await rowOf(source, plans, house)), dialect: titles.get(source.dialect) ?? source.dialect })
-      const found = { rows, search: name, total: all.length, nextCursor, isFirst: cursor === undefined }
+      const found = { rows, search: name, total: all.length, nextCursor, isFirst }
       return pageResponse(sourceListPage({ ...found, message: doneMessage(done, frame) }, frame), frame)
     },
   }),

@@ -2,16 +2,17 @@ import { z } from 'zod'
 import { type TargetRow, targetListPage } from '../../../../views/pages/targets/list.ts'
 import type { Plan } from '../../../domain/plan.ts'
 import type { Target } from '../../../domain/target.ts'
-import { isNamedLike, listNouns } from '../../api/noun-list.ts'
+import { isNamedLike } from '../../api/noun-list.ts'
 import type { House } from '../../house.ts'
 import { defineRoute, type Route } from '../../route.ts'
-import { doneMessage, pluginCardsOf, rowsMax } from '../nouns.ts'
+import { cursorField, nounPage } from '../noun-page.ts'
+import { doneMessage, pluginCardsOf } from '../nouns.ts'
 import { frameOf, pageResponse } from '../page.ts'
 import { shared } from './shared.ts'
 
 const query = z.object({
   name: z.string().max(400).default(''),
-  cursor: z.string().max(200).optional(),
+  cursor: cursorField,
   done: z.string().max(100).optional(),
 })
 
@@ -27,12 +28,12 @@ export const targetListPages: readonly Route[] = [
       const frame = frameOf(context, principal)
       const all = await house.targets.list()
       const meant = all.filter((target) => isNamedLike(target.name, name === '' ? undefined : name))
-      const { items, nextCursor } = await listNouns({ page_size: rowsMax, cursor }, meant, (target) => target)
+      const { items, nextCursor, isFirst } = await nounPage(cursor, meant, (target) => target)
       const titles = new Map((await pluginCardsOf(house, 'target')).map((plugin) => [plugin.name, plugin.title[frame.language]]))
       const plans = await house.plans.list()
       const rows: TargetRow[] = []
       for (const target of items) rows.push({ ...(await rowOf(target, plans, house)), kind: titles.get(target.kind) ?? target.kind })
-      const found = { rows, search: name, total: all.length, nextCursor, isFirst: cursor === undefined }
+      const found = { rows, search: name, total: all.length, nextCursor, isFirst }
       return pageResponse(targetListPage({ ...found, message: doneMessage(done, frame) }, frame), frame)
     },
   }),
