@@ -36,7 +36,8 @@ export const sessionPages: readonly Route[] = [
     async handle({ house, context, query }) {
       if (await house.auth.setup.isOpen()) return redirect('/setup')
       const frame = frameOf(context, null)
-      return pageResponse(loginPage({ name: '', next: localAddress(query.next), message: null, isCodeNeeded: false }, frame), frame)
+      const view = { name: '', next: localAddress(query.next), message: null, told: null, isCodeNeeded: false }
+      return pageResponse(loginPage(view, frame), frame)
     },
   }),
   defineRoute({ ...shared, method: 'post', path: '/login', access: 'public', summary: 'Signs in', handle: signIn }),
@@ -70,14 +71,17 @@ async function signIn(call: Call): Promise<Response> {
     if (!(error instanceof Failure) || error.code === 'internal') throw error
     const frame = frameOf(call.context, null)
     const isCodeNeeded = error.detail['needsCode'] === true || (code !== '' && error.code === 'unauthenticated')
-    const view: LoginView = { name, next: localAddress(next), message: sayingInLanguage(error, frame, code), isCodeNeeded }
+    const message = ownWords(error, frame, code)
+    const told = message === null ? sayingOf(error) : null
+    const view: LoginView = { name, next: localAddress(next), message, told, isCodeNeeded }
     return pageResponse(loginPage(view, frame), frame, { status: statusOf(error) })
   }
 }
 
-function sayingInLanguage(failure: Failure, { say }: PageFrame, code: string): string {
+/** Null where the page has none for it. */
+function ownWords(failure: Failure, { say }: PageFrame, code: string): string | null {
   const seconds = failure.detail['retryAfterSeconds']
   if (typeof seconds === 'number') return fill(say.tooManyAttempts, { seconds })
   if (failure.detail['needsCode'] === true && code === '') return say.needsCode
-  return failure.code === 'unauthenticated' ? say.wrongCredentials : sayingOf(failure).message
+  return failure.code === 'unauthenticated' ? say.wrongCredentials : null
 }

@@ -27,7 +27,8 @@ export const setupPages: readonly Route[] = [
       const { setup } = house.auth
       if (!(await setup.isOpen())) return redirect('/login')
       const frame = frameOf(context, null)
-      if (await setup.isValid(query.token)) return pageResponse(setupPage({ token: query.token, name: '', message: null }, frame), frame)
+      if (await setup.isValid(query.token))
+        return pageResponse(setupPage({ token: query.token, name: '', message: null, told: null }, frame), frame)
       return pageResponse(setupHintPage(frame), frame, { status: query.token === '' ? 200 : 403 })
     },
   }),
@@ -46,12 +47,14 @@ async function setUp(call: Call): Promise<Response> {
     // Somebody else was first, or the link is none: there is nothing to fill in any more.
     if (error.code === 'conflict') return redirect('/login')
     if (error.code === 'unauthenticated') return pageResponse(setupHintPage(frame), frame, { status: 403 })
-    const page = setupPage({ token, name, message: sayingInLanguage(error, frame) }, frame)
+    const message = ownWords(error, frame)
+    const page = setupPage({ token, name, message, told: message === null ? sayingOf(error) : null }, frame)
     return pageResponse(page, frame, { status: statusOf(error) })
   }
 }
 
-function sayingInLanguage(failure: Failure, { say }: PageFrame): string {
+/** Null where the page has none for it. */
+function ownWords(failure: Failure, { say }: PageFrame): string | null {
   const { fields } = failure.detail
-  return Array.isArray(fields) && fields.includes('password') ? say.weakPassword : sayingOf(failure).message
+  return Array.isArray(fields) && fields.includes('password') ? say.weakPassword : null
 }

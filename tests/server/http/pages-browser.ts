@@ -1,4 +1,5 @@
 import type { Hono } from 'hono'
+import type { Argon2 } from '../../../server/auth/argon2.ts'
 import { type Auth, openAuth } from '../../../server/auth/auth.ts'
 import { commandLine } from '../../../server/auth/doer.ts'
 import type { Role } from '../../../server/domain/role.ts'
@@ -9,6 +10,11 @@ import { type HouseOptions, openHouse, type House as TestHouse } from '../../sup
 
 const origin = 'http://holdfast.test'
 
+export interface PageOptions extends HouseOptions {
+  /** In place of the runtime's. */
+  readonly argon2?: Argon2
+}
+
 /** The pages over an installation of their own, with people who really sign in. Dispose removes everything. */
 export class PageSite implements AsyncDisposable {
   readonly house: TestHouse
@@ -16,10 +22,10 @@ export class PageSite implements AsyncDisposable {
   readonly app: Hono
   readonly unexpected: unknown[] = []
 
-  constructor(house: TestHouse) {
+  constructor(house: TestHouse, { argon2 }: Pick<PageOptions, 'argon2'> = {}) {
     this.house = house
     const { store, seams, newId } = house.installation
-    this.auth = openAuth({ store, seams, newId })
+    this.auth = openAuth({ store, seams, newId, ...(argon2 === undefined ? {} : { argon2 }) })
     const parts = {
       installation: house.installation,
       auth: this.auth,
@@ -83,6 +89,6 @@ export class Browser {
 }
 
 /** Opens the pages; whoever opens them disposes them. */
-export async function openPages(options: HouseOptions = {}): Promise<PageSite> {
-  return new PageSite(await openHouse(options))
+export async function openPages({ argon2, ...options }: PageOptions = {}): Promise<PageSite> {
+  return new PageSite(await openHouse(options), argon2 === undefined ? {} : { argon2 })
 }

@@ -46,4 +46,8 @@ leaving the proof beside {}: {} ⇒ 在 {1} 旁保存验证记录时出错：{2}
 starting {}: {} ⇒ 启动 {1} 时出错：{2}
 trying the target {}: {} ⇒ 尝试存储目标 {1} 时出错：{2}
 loading {}: {} ⇒ 加载 {1} 时出错：{2}
+Too many {} at this moment. ⇒ 目前{1}过多。
+passwords are being checked ⇒ 正在校验的密码
+sources and targets are being tried ⇒ 正在测试的数据源和存储目标
+Try again in a few seconds. ⇒ 请过几秒再试。
 `
