@@ -123,8 +123,10 @@ export async function endOwnSessions(call: Call, exceptCookie: string | null): P
 
 /** Ends one session of whoever asks. Throws `not_found`. */
 export async function endOwnSession(call: Call, id: string): Promise<void> {
-  if (await call.house.auth.sessions.endById(person(call).id, id)) return
-  throw new Failure('not_found', 'There is no such session of yours.', { remedy: 'It may have ended. Look at the list again.' })
+  const isEnded = await call.house.auth.sessions.endById(person(call).id, id)
+  if (!isEnded)
+    throw new Failure('not_found', 'There is no such session of yours.', { remedy: 'It may have ended. Look at the list again.' })
+  await call.audit('session.end', call.requestedBy ?? '', { session: id })
 }
 
 /** Changes the password of whoever asks, who shows the current one. Throws what `LoginService.confirm` and `UserService.changePassword` throw. */

@@ -133,6 +133,11 @@ test('people change their own password, see their sessions and end them', async 
   const again = await signIn(site, 'another long phrase')
   expect(await (await site.delete('/api/v1/auth/sessions', as(here))).json()).toEqual({ ended: 1 })
   expect((await site.get('/api/v1/auth/me', as(again))).status).toBe(401)
+  await signIn(site, 'another long phrase')
+  const { items } = (await (await site.get('/api/v1/auth/sessions', as(here))).json()) as typeof list
+  const one = `/api/v1/auth/sessions/${items.find(({ isThis }) => !isThis)!.id}`
+  expect([(await site.delete(one, as(here))).status, (await site.delete(one, as(here))).status]).toEqual([204, 404])
+  expect(await site.http.auth.audit.count({ action: 'session.end' })).toBe(1)
   expect((await site.post('/api/v1/auth/password', { current: 'x', password })).status).toBe(403)
 })
 

@@ -110,4 +110,7 @@ test('people see where they are signed in, and end other sessions one by one or 
   for (const browser of others) expect((await browser.get('/settings')).status).toBe(303)
   expect((await ada.get('/settings')).status).toBe(200)
   expect(await site.auth.audit.count({ action: 'session.end_all' })).toBe(1)
+  const ended = await site.auth.audit.list({ action: 'session.end' }, { limit: 5 })
+  expect(ended.map(({ actorName, detail }) => [actorName, detail])).toEqual([['ada', { session: first!.split('/').at(-2) }]])
+  expect(await (await ada.get('/audit', chinese)).text()).toContain('结束自己的一个会话')
 })
