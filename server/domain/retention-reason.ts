@@ -123,9 +123,7 @@ function describeBucket({ kind, label, position, of }: Extract<Reason, { code: '
 
 function describeCap(reason: Extract<Reason, { code: 'cap' | 'count_cap' }>): string {
   const rules = reason.despite.map((rule) => (rule.code === 'bucket' ? rule.kind : rule.code)).join(', ')
-  const excess =
-    reason.code === 'cap'
-      ? `The backups take more than the ${reason.sizeBytesMax} bytes allowed`
-      : `There are more backups of its source than the ${reason.countMax} allowed`
-  return `${excess}, which overrides what would keep it (${rules}).`
+  return reason.code === 'cap'
+    ? `The backups take more than the ${reason.sizeBytesMax} bytes allowed, which overrides what would keep it (${rules}).`
+    : `There are more backups of its source than the ${reason.countMax} allowed, which overrides what would keep it (${rules}).`
 }

@@ -8,8 +8,8 @@ import { untranslated } from './untranslated.ts'
 
 const root = join(import.meta.dirname, '../..')
 const folders = ['server', 'plugins/dialects', 'plugins/targets']
-/** Those who meet these read English: programs over HTTP, whoever works at the command line, authors of plugins. */
-const elsewhere = /^server\/(commands|seams|http\/(api|contracts|listener))|^server\/[^/]+\.ts$/
+/** Those who meet these read English: programs over HTTP, whoever works at the command line, authors of plugins. What pages say is in their messages. */
+const elsewhere = /^server\/(commands|seams|http\/(api|contracts|listener|metrics|openapi|paging|health|pages))|^server\/[^/]+\.ts$/
 
 interface Said {
   /** All of the source, without the signs that only its literals need. */
@@ -51,7 +51,7 @@ test('every sentence that a page may show is known in Chinese, but for those tha
 test('a translation names what its sentence names', () => {
   for (const { english, chinese } of sayings) {
     const places = english.split('{}').length - 1
-    const named = [...chinese.matchAll(/\{(\d)\}/g)].map(([, place]) => Number(place))
+    const named = [...chinese.matchAll(/\{(\d)(?::word)?\}/g)].map(([, place]) => Number(place))
     expect([english, Math.max(0, ...named) <= places, chinese.trim() !== '']).toEqual([english, true, true])
   }
 })

@@ -1,12 +1,18 @@
-/** The sentences with which a source file makes failures: messages and remedies, `{}` in place of what is filled in. */
+/** Before what is said: of failures the message and the remedy, of jobs the notes and warnings, and the reasons for what was done. */
+const beginnings =
+  /new Failure\(\s*(?:'[a-z_]+'|[\w.]+),\s*|(?<=[{,(]\s*|\bconst )(?:remedy|message|reason|retryReason)\s*[:=]\s*|\b(?:work\.(?:note|warn)|(?:notes|warnings|unusable|refusals)\.push)\(\s*/g
+
+/**
+ * The sentences that a source file says: of failures, of jobs and of what was found, and besides whatever else reads like a sentence; `{}` in place of what
+ * is filled in.
+ */
 export function sentencesIn(source: string): string[] {
-  const found: string[] = []
-  for (const { index, 0: start } of source.matchAll(
-    /new Failure\(\s*(?:'[a-z_]+'|[\w.]+),\s*|(?<=[{,(]\s*|\bconst )(?:remedy|message)\s*[:=]\s*/g,
-  )) {
-    found.push(...literalsOf(source, index + start.length))
-  }
-  return [...new Set(found.map((text) => text.trim()).filter((text) => text.includes(' ') && !text.includes('\n')))]
+  const code = source.replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, '')
+  const said = [...code.matchAll(beginnings)].flatMap(({ index, 0: start }) => literalsOf(code, index + start.length))
+  // What stands beside its own Chinese, as titles and hints of plugins do, needs no other.
+  const literals = [...code.matchAll(/(?<![\w\\]|\ben: )['"`](?=["A-Z$])/g)].map(({ index }) => literalAt(code, index).text)
+  const sentences = literals.filter((text) => /^["A-Z{].*[.!]$/.test(text.trim()))
+  return [...new Set([...said, ...sentences].map((text) => text.trim()).filter((text) => text.includes(' ') && !text.includes('\n')))]
 }
 
 /** The literals of an expression, those inside of calls left out. */

@@ -12,6 +12,7 @@ import { services } from './sayings/services.ts'
 import { systemSayings } from './sayings/system.ts'
 import { targets } from './sayings/targets.ts'
 
+/** What is known in both languages; a place like `{1:word}` of the Chinese takes a word of the program, any other a name or a sentence. */
 export interface Saying {
   readonly english: string
   readonly chinese: string

@@ -53,7 +53,7 @@ async function take(archives: readonly FoundArchive[], findings: Findings, work:
 function tell(findings: Findings, missing: readonly string[], { work, target }: { work: Work<'rescan'>; target: Target }): void {
   const { addedIds, seen, unreadable } = findings
   work.note(
-    `${seen} archives lie at ${target.name}: ${addedIds.length} were not known, ${unreadable.length} can't be read; ${missing.length} that were known are missing.`,
+    `Archives at ${target.name}: ${seen}; not known before: ${addedIds.length}; unreadable: ${unreadable.length}; known but missing: ${missing.length}.`,
   )
   const sentences = [
     ...missing.map((key) => `${key} is no longer at ${target.name}.`),

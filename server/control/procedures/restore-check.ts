@@ -45,8 +45,7 @@ function compare(work: Work<'restore'>, expected: readonly BackupTable[], found:
     work.note(`Checked: ${expected.length === 1 ? 'the one table holds' : `all ${expected.length} tables hold`} what the backup holds.`)
     return
   }
-  const more = faults.length > namedMax ? `, and ${faults.length - namedMax} more` : ''
-  work.warn(
-    `Restored, but different from the backup, unless somebody has written there since: ${faults.slice(0, namedMax).join('; ')}${more}.`,
-  )
+  const more = faults.length > namedMax ? [`and ${faults.length - namedMax} more`] : []
+  const named = [...faults.slice(0, namedMax), ...more].join('; ')
+  work.warn(`Restored, but different from the backup, unless somebody has written there since: ${named}.`)
 }

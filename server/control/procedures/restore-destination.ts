@@ -67,7 +67,9 @@ async function stateAfter(work: Work<'restore'>, { prepared, safety }: Writing, 
     return `What was there before was brought back from ${safety.backup.name}.${left}`
   } catch (error) {
     if (!(error instanceof Failure)) return `The destination is restored in part; ${undo}.`
-    return `The destination is restored in part, and bringing back what was there before failed too: ${error.message} Once that is mended, ${undo}.`
+    const why = error.message.replace(/\.?$/, '.')
+    const failed = `The destination is restored in part, and bringing back what was there before failed too: ${why}`
+    return `${failed} Once that is mended, ${undo}.`
   }
 }
 

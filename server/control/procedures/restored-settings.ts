@@ -21,9 +21,9 @@ export async function takeRestoredSettings(work: Work<'restore'>, { facts }: Pre
   await work.record(async () => {})
   try {
     const report = await importConfiguration(installation, JSON.parse(text), work.request.existing === 'replace' ? 'replace' : 'merge')
-    const counted = (count: ImportCount, noun: string) => `${count.added + count.replaced} ${noun}`
+    const taken = ({ added, replaced }: ImportCount) => added + replaced
     const { sources, targets, plans } = report
-    work.note(`Taken over: ${counted(sources, 'sources')}, ${counted(targets, 'targets')}, ${counted(plans, 'plans')}.`)
+    work.note(`Taken over: sources ${taken(sources)}, targets ${taken(targets)}, plans ${taken(plans)}.`)
     for (const warning of report.warnings) work.warn(warning)
   } catch (error) {
     const failure = toFailure(error, `reading ${path}`)

@@ -42,7 +42,7 @@ test('the settings among the members are exported for the backup, and taken over
   expect(await house.finish(house.restoreOf(backup.id, everything.id, { tables: ['shop'] }))).toMatchObject({ failure: null })
   expect(await store.plans.list()).toEqual([])
   const job = await house.finish(house.restoreOf(backup.id, everything.id))
-  expect(job.result?.notes).toContainEqual(expect.stringMatching(/^Taken over: .*1 plans/))
+  expect(job.result?.notes).toContainEqual(expect.stringMatching(/^Taken over: .*plans 1\./))
   const [back] = await store.plans.list()
   expect(back).toMatchObject({ name: 'nightly', sourceIds: [everything.id], isPaused: false })
   await store.transaction((nouns) => nouns.plans.update({ ...back!, isPaused: true }))

@@ -7,7 +7,7 @@ What was looked at is not at hand any more. ⇒ 刚才查看的内容已不可�
 Choose the file again. ⇒ 请重新选择文件。
 There is no such period. ⇒ 没有这样的时间段。
 Write days like 2026-01-31, the first one first. ⇒ 请按 2026-01-31 的格式书写日期，起始日期在前。
-The name of the {} {}. ⇒ {1}的名称{2}。
+The name of the {} {}. ⇒ {1:word}的名称{2}。
 Choose one of 1 to {} characters, without control characters. ⇒ 请使用 1 到 {1} 个字符，不含控制字符。
 There is no backup record {}. ⇒ 没有备份记录 {1}。
 Send the file as the body of the request. ⇒ 请将文件作为请求正文发送。
@@ -28,7 +28,7 @@ Send the code that your phone shows, or a recovery code. ⇒ 请输入手机显�
 Check them and try again; an admin, or "holdfast user passwd NAME" on the machine, can set a new password. ⇒ 请检查后重试；管理员或在本机执行“holdfast user passwd NAME”可设置新密码。
 The password {}. ⇒ 密码{1}。
 Choose one of {} to {} characters that nobody would guess; some words in a row do well. ⇒ 请使用 {1} 到 {2} 个字符、他人猜不到的密码；几个连续的词语即可。
-The {} is not valid, or not any more. ⇒ {1} 无效或已失效。
+The {} is not valid, or not any more. ⇒ {1:word} 无效或已失效。
 Sign in again. ⇒ 请重新登录。
 Check that it was copied whole, and whether it has expired or was revoked. ⇒ 请检查是否完整复制，以及是否已过期或被吊销。
 The first admin has been made already. ⇒ 第一个管理员已创建。
@@ -96,7 +96,7 @@ The first request with this Idempotency-Key is still being worked on. ⇒ 使用
 Send a UUID. ⇒ 请发送 UUID。
 Make up a new key for each request. ⇒ 请为每个请求生成新的键。
 Ask again in a moment. ⇒ 请稍后再问。
-The {} of the request is wrong: {}. ⇒ 请求的{1}有误：{2}。
+The {} of the request is wrong: {}. ⇒ 请求的{1:word}有误：{2}。
 The query of the request is wrong: there is no parameter {}. ⇒ 请求的查询参数有误：没有参数 {1}。
 Correct the fields that are named; /docs describes them. ⇒ 请更正指出的字段；/docs 中有说明。
 It takes none. ⇒ 它不接受任何参数。
@@ -104,7 +104,7 @@ Check the name. ⇒ 请检查名称。
 This request was sent by a page of another site, or does not say which page sent it. ⇒ 此请求由其他网站的页面发出，或未说明由哪个页面发出。
 Use the pages of this daemon; programs use an API key instead of a session. ⇒ 请使用本守护进程的页面；程序请使用 API 密钥而非会话。
 The cursor is none that this list gave. ⇒ 该游标不是此列表给出的。
-Backup {} is not there: its job is {}. ⇒ 备份 {1} 不存在：其任务状态为{2}。
+Backup {} is not there: its job is {}. ⇒ 备份 {1} 不存在：其任务状态为{2:word}。
 There is no single backup "{}". ⇒ 没有唯一对应“{1}”的备份。
 Wait for the end of the job, or choose another backup. ⇒ 请等待任务结束，或选择其他备份。
 Give its whole id. ⇒ 请输入完整的 ID。
@@ -120,7 +120,7 @@ There are {} listeners already. ⇒ 已有 {1} 个监听者。
 Close some, then try again. ⇒ 请关闭一些，然后重试。
 There is no single job {}. ⇒ 没有唯一对应 {1} 的任务。
 Somebody else asked for this job. ⇒ 此任务由其他人发起。
-Only an admin may ask for a {}. ⇒ 只有管理员可以发起{1}。
+Only an admin may ask for a {}. ⇒ 只有管理员可以发起{1:word}。
 Ask them, or an admin. ⇒ 请联系对方或管理员。
 The entry at which the page before ended was removed. ⇒ 上一页末尾的条目已被删除。
 There was no good answer: {} ⇒ 没有得到有效的响应：{1}

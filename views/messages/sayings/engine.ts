@@ -72,7 +72,7 @@ another target is there, or it is not mounted: {} ⇒ 那里是另一个存储�
 the target said that {}{} is written, but it is not there ⇒ 存储目标报告已写入 {1}{2}，但它不在那里
 Make sure that this is the right place, then remove that object and let the target be recognised anew. ⇒ 请确认位置正确，然后删除该对象，让存储目标重新识别。
 Mount the disk or give the address that the target had. If it was moved or set up anew on purpose, say so with "holdfast target set NAME --rebind". ⇒ 请挂载磁盘，或填写该存储目标原来的地址。如果是有意移动或重新设置的，请用“holdfast target set NAME --rebind”说明。
-This is a backup of mode "{}", which can't be restored alone: it refers to {}. ⇒ 这是方式为“{1}”的备份，不能单独恢复：它引用了 {2}。
+This is a backup of mode "{}", which can't be restored alone: it refers to {}. ⇒ 这是方式为“{1:word}”的备份，不能单独恢复：它引用了 {2}。
 the commit record has {} bytes ⇒ 提交记录有 {1} 字节
 The file is not the one that its commit record names: {}. ⇒ 该文件不是其提交记录所指的文件：{1}。
 Give a full backup, or put this archive with its commit record beside those at a target and restore it from there. ⇒ 请提供完整备份，或将此归档及其提交记录放到存储目标上的其他归档旁边，再从那里恢复。

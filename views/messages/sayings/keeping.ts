@@ -1,7 +1,6 @@
 /** In Chinese what is said of kept data and running jobs, a sentence a line. Braces in the English stand for what is named there, and are numbered from 1 in the Chinese. */
 export const keeping = `
 Ask for a new one. ⇒ 请重新获取一个。
-This {} backup takes {} bytes, the {} before it {} bytes at the median. ⇒ 此次{1}备份为 {2} 字节，而此前的{3}备份中位数为 {4} 字节。
 {}, so nothing is removed. Correct the clock or the date; if both are right, the next backup or the removal of a wrongly dated one ends this. ⇒ {1}，因此不删除任何内容。请更正时钟或日期；如两者均正确，下一次备份或删除日期有误的备份即可解除。
 Two backups have the id {}, so it is not clear which of them others refer to. ⇒ 有两个备份的 ID 都是 {1}，因此无法确定其他备份引用的是哪一个。
 Rescan the targets; if both are still there, remove one by hand. ⇒ 请重新扫描存储目标；如果两者仍在，请手动删除其一。
@@ -9,8 +8,8 @@ Rescan the targets; if both are still there, remove one by hand. ⇒ 请重新�
 The field "zone" cannot be used: "{}" is no IANA time zone that is known here. ⇒ 字段“zone”无法使用：“{1}”不是此处已知的 IANA 时区。
 Give an object with a kind (cron, daily, weekly or monthly) and the fields of that kind. ⇒ 请提供带有 kind（cron、daily、weekly 或 monthly）及该类型字段的对象。
 Give a name such as "Europe/Berlin", "Asia/Shanghai" or "UTC". ⇒ 请使用“Europe/Berlin”“Asia/Shanghai”或“UTC”这样的名称。
-There is no {} any more. ⇒ {1}已不存在。
-There is a {} already. ⇒ 已有{1}。
+There is no {} any more. ⇒ {1:word}已不存在。
+There is a {} already. ⇒ 已有{1:word}。
 Look at the list again: it may have been removed. ⇒ 请重新查看列表：它可能已被删除。
 Another process has kept the metadata database to itself for too long ⇒ 另一个进程独占元数据库的时间过长
 Try again; if it goes on, look for a Holdfast process that is stopped in the middle of a write. ⇒ 请重试；如果持续出现，请查找停在写入过程中的 Holdfast 进程。
@@ -43,7 +42,7 @@ The key comes from {}, so the new one must come from {}, which is not set. ⇒ �
 Make one with "openssl rand -base64 32" and set {} to it, for the daemon too; after the rotation it becomes {}. ⇒ 请用“openssl rand -base64 32”生成一个，并将 {1} 设为它，守护进程也要设置；轮换后它成为 {2}。
 Put the right one back. A new one can be made with "openssl rand -base64 32", but opens nothing that an older one sealed. ⇒ 请还原正确的密钥。可用“openssl rand -base64 32”生成新密钥，但它打不开旧密钥加密的内容。
 This backup has no target. ⇒ 此备份没有存储目标。
-The {} of this backup was removed while the job waited. ⇒ 任务等待期间，此备份的{1}已被删除。
+The {} of this backup was removed while the job waited. ⇒ 任务等待期间，此备份的{1:word}已被删除。
 Name one, or give the plan one. ⇒ 请指定一个，或为备份计划设置一个。
 The daemon was stopped while this job ran. ⇒ 此任务运行期间守护进程已停止。
 Run it again. ⇒ 请重新运行。
@@ -73,4 +72,14 @@ Look at {} and import it with "holdfast config import". ⇒ 请查看 {1} 并用
 There is no target for the safety backup, and the plan did not say so. ⇒ 安全备份没有存储目标，而备份计划未作说明。
 The destination could not be backed up first, so nothing was restored and nothing was changed: {} ⇒ 未能先备份目的地，因此没有恢复，也未做任何更改：{1}
 Remove the cause, or restore without a safety backup. ⇒ 请消除原因，或不做安全备份直接恢复。
+The {} is sealed with another key than the one at hand. ⇒ {1}由另一个密钥加密，与现有密钥不同。
+The metadata database is sealed with key {}, which is not at hand. ⇒ 元数据库由密钥 {1} 加密，而该密钥不在此处。
+The metadata database is sealed with key {}, and there is no key. ⇒ 元数据库由密钥 {1} 加密，而此处没有密钥。
+The metadata database is sealed with key {}; the one that is there is {}. ⇒ 元数据库由密钥 {1} 加密，而现有的是 {2}。
+Enter it again; nothing else is affected. ⇒ 请重新输入；其他内容不受影响。
+Choose one of the kinds cron, daily, weekly and monthly. ⇒ 请从 cron、daily、weekly 和 monthly 中选择一种类型。
+Give five fields (minute hour day month weekday), six with seconds in front, or a nickname such as @daily. ⇒ 请填写五个字段（分 时 日 月 星期），或在前面加上秒共六个，或使用 @daily 这样的别名。
+Give hours and minutes of a 24-hour clock, like 03:00. ⇒ 请按 24 小时制填写时和分，例如 03:00。
+Give a whole number from 1 (Monday) to 7 (Sunday). ⇒ 请填写 1（星期一）到 7（星期日）的整数。
+Give a whole number from 1 to 31, or "last". ⇒ 请填写 1 到 31 的整数，或“last”。
 `

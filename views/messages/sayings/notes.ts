@@ -9,17 +9,17 @@ the one table holds ⇒ 该表
 all {} tables hold ⇒ 全部 {1} 个表
 The backup is sealed and nothing that opens it was entrusted to this installation, so only its bytes are verified. ⇒ 备份已加密，而可打开它的密钥未托管给本系统，因此只验证其字节。
 The assertions of the plan are left out: they fit whole databases only. ⇒ 已略过备份计划的断言：它们仅适用于完整的数据库。
-{} archives lie at {}: {} were not known, {} can't be read; {} that were known are missing. ⇒ {2} 上有 {1} 个归档：{3} 个此前未知，{4} 个无法读取；{5} 个已知的归档缺失。
+Archives at {}: {}; not known before: {}; unreadable: {}; known but missing: {}. ⇒ {1} 上的归档：{2} 个；此前未知：{3} 个；无法读取：{4} 个；已知但缺失：{5} 个。
 {} is no longer at {}. ⇒ {1} 已不在 {2} 上。
 {} can't be read: {} ⇒ 无法读取 {1}：{2}
 {} more are missing or can't be read. ⇒ 另有 {1} 个缺失或无法读取。
-Taken over: {}, {}, {}. ⇒ 已应用：{1}、{2}、{3}。
+Taken over: sources {}, targets {}, plans {}. ⇒ 已应用：数据源 {1} 个、存储目标 {2} 个、备份计划 {3} 个。
 {} was removed. {} ⇒ {1} 已删除。{2}
 {} more were removed; the history names each. ⇒ 另有 {1} 个已删除；历史记录中列出了每一个。
 {} more could not be removed yet. ⇒ 另有 {1} 个暂时无法删除。
 There is nothing to remove. ⇒ 没有可删除的内容。
 The plan was removed in the meantime, so nothing is removed by its retention. ⇒ 该备份计划在此期间已删除，因此不按其保留策略删除任何内容。
-{} is {}, as it lies at {}. ⇒ {3} 上的 {1}：{2}。
+{} is {}, as it lies at {}. ⇒ {3} 上的 {1}：{2:word}。
 It is copied there again from another target that holds it. ⇒ 正在从保存它的另一个存储目标重新复制到那里。
 This is a full backup: {}. ⇒ 这是完整备份：{1}。
 there is no earlier full backup to refer to ⇒ 没有可引用的更早的完整备份
@@ -35,7 +35,7 @@ What {} held before {} was restored into it. ⇒ 恢复 {2} 之前 {1} 中的内
 an upload ⇒ 上传的文件
 Restored, but different from the backup, unless somebody has written there since: {}. ⇒ 已恢复，但与备份不同（除非此后有人写入）：{1}。
 Everything is restored, but it could not be checked afterwards: {} ⇒ 已恢复全部内容，但之后未能检查：{1}
-{} is {} at {}: {} ⇒ {3} 上的 {1} 状态为{2}：{4}
+{} is {} at {}: {} ⇒ {3} 上的 {1} 状态为{2:word}：{4}
 missing ⇒ 缺失
 damaged ⇒ 已损坏
 stored ⇒ 已存储
@@ -75,13 +75,25 @@ The destination may be restored in part, and there is no safety backup of what w
 There was nothing before; what was written until then may still be there: remove {} before you try again. ⇒ 之前没有内容；已写入的部分可能仍在那里：重试前请删除 {1}。
 Look whether the source lost data; until somebody says that the size is right, it pushes out no other backup. ⇒ 请检查数据源是否丢失了数据；在有人确认大小正确之前，它不会挤掉其他备份。
 Look whether the source grew for a good reason. ⇒ 请检查数据源变大是否有正当原因。
-This {} backup takes {} bytes, the {} before it {} bytes at the median. ⇒ 此次{1}备份为 {2} 字节，而此前 {3} 个备份的中位数为 {4} 字节。
+This backup holds {} bytes, the {} before it {} bytes at the median. ⇒ 此备份的内容为 {1} 字节，而此前 {2} 个备份的中位数为 {3} 字节。
+This {} backup takes {} bytes, the {} before it {} bytes at the median. ⇒ 此次{1:word}备份为 {2} 字节，而此前 {3} 个备份的中位数为 {4} 字节。
 The policy limits neither how many backups are kept nor for how long. ⇒ 保留策略既不限制数量，也不限制时间。
 It is number {} from the newest of those that count, and the last {} are kept. ⇒ 它是计入的备份中从新到旧的第 {1} 个，而保留最近 {2} 个。
 Its age is {}, not counting time without backups, and backups are kept for {}. ⇒ 其已有 {1}（不计没有备份的时间），而备份保留 {2}。
 1 day ⇒ 1 天
 {} days ⇒ {1} 天
 No rule of the policy keeps it. ⇒ 没有符合它的保留规则。
+There are more backups of its source than the {} allowed, which overrides what would keep it ({}). ⇒ 该数据源的备份超过了允许的 {1} 个，此上限优先于保留规则（{2}）。
+The backups take more than the {} bytes allowed, which overrides what would keep it ({}). ⇒ 备份总大小超过了允许的 {1} 字节，此上限优先于保留规则（{2}）。
+It does not count, because {}; and newer backups count. ⇒ 它不计入，因为{1}；并且有更新的备份计入。
+It does not count, because {}; but nothing newer counts either. ⇒ 它不计入，因为{1}；但也没有更新的备份计入。
+It is one of the last {} verified backups of its source. ⇒ 它是其数据源最后 {1} 个已验证的备份之一。
+It is one of the last {} backups of its source that were proven to restore. ⇒ 它是其数据源最后 {1} 个已验证可恢复的备份之一。
+Backup {} is newer and can't be read for now, so it may refer to this one. ⇒ 备份 {1} 更新，但目前无法读取，因此它可能引用此备份。
+retention of plan {} ⇒ 备份计划 {1} 的保留策略
+removals that did not come to their end ⇒ 未完成的删除
+{} is still at {}: {} ⇒ {1} 仍在 {2} 上：{3}
+nobody knows why ⇒ 原因不明
 It was made before a restore, to undo it, and such backups are kept for {} days. ⇒ 它是恢复前为撤销而做的备份，此类备份保留 {1} 天。
 It was made before a restore, to undo it, more than {} days ago. ⇒ 它是恢复前为撤销而做的备份，已超过 {1} 天。
 It was made before a restore, to undo it, less than {} hours ago. ⇒ 它是恢复前为撤销而做的备份，不到 {1} 小时。

@@ -43,13 +43,13 @@ The object is not complete: remove it and write it again, and report this to the
 Remove the object and write it again; check the target for faults. ⇒ 请删除该对象后重新写入；请检查存储目标是否有故障。
 Read it again; if it stays short, the copy is damaged: use another one. ⇒ 请重新读取；如果仍然偏短，则该副本已损坏：请使用其他副本。
 "{}" names the {} plugin but not where ⇒ “{1}”指明了 {2} 插件，但未指明位置
-the {} is empty ⇒ {1} 为空
+the {} is empty ⇒ {1:word} 为空
 "{}" doesn't say what kind of source it is ⇒ “{1}”未说明是哪一类数据源
 Write what is meant after the colon: {}:… ⇒ 请在冒号后写明：{1}:…
 Say where, for example ./backups. ⇒ 请写明位置，例如 ./backups。
-the configuration of {} {} is wrong: {} ⇒ {1} {2} 的配置有误：{3}
+the configuration of {} {} is wrong: {} ⇒ {1:word} {2} 的配置有误：{3}
 Its fields are: {}. ⇒ 其字段为：{1}。
-there is no {} plugin "{}" ⇒ 没有 {1} 插件“{2}”
+there is no {} plugin "{}" ⇒ 没有 {1:word} 插件“{2}”
 the thread of {} ran out of memory ⇒ {1} 的线程内存不足
 Give the process more memory (NODE_OPTIONS=--max-old-space-size) and run it again. ⇒ 请为进程分配更多内存（NODE_OPTIONS=--max-old-space-size）后重新运行。
 {} is not installed: no program of that name is in PATH ⇒ 未安装 {1}：PATH 中没有该名称的程序

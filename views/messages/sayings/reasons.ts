@@ -8,15 +8,16 @@ the chain has its {} backups behind the full one ⇒ 备份链在完整备份之
 {} can't be referred to: {} ⇒ 无法引用 {1}：{2}
 it has no {} ⇒ 其中没有 {1}
 its {} names {}, not {} ⇒ 其 {1} 指向 {2}，而不是 {3}
-it is {} ({}) ⇒ {1}（{2}）
+it is {} ({}) ⇒ {1:word}（{2}）
 backup {}, which it refers to, is not there ⇒ 它所引用的备份 {1} 不存在
-{}, which it refers to, is {} ⇒ 它所引用的 {1} 状态为{2}
+{}, which it refers to, is {} ⇒ 它所引用的 {1} 状态为{2:word}
 it is missing ⇒ 缺失
 it is damaged ⇒ 已损坏
 it is pinned ⇒ 它已固定
 {}, which is kept, refers to it ⇒ 被保留的 {1} 引用了它
 its record or its copies are not known ⇒ 其记录或副本未知
 it is not verified ⇒ 它未经验证
+it, or the full backup that it refers to, is unusually small ⇒ 它或它引用的完整备份异常偏小
 the last verification in its chain failed ⇒ 其备份链最近一次验证失败
 a backup that it refers to is missing or not verified ⇒ 它引用的某个备份缺失或未经验证
 its commit record says nothing ⇒ 其提交记录没有内容
@@ -25,6 +26,8 @@ no target of ours is there yet ⇒ 那里还没有 Holdfast 的存储目标
 it calls itself {} ⇒ 它的身份标识为 {1}
 {} has {} rows instead of {} ⇒ {1} 有 {2} 行，应为 {3} 行
 {} has other content ⇒ {1} 的内容不同
+{} is missing ⇒ {1} 缺失
+and {} more ⇒ 另有 {1} 个
 is shorter than {} characters ⇒ 少于 {1} 个字符
 is longer than {} characters ⇒ 超过 {1} 个字符
 is the name of the user ⇒ 与用户名相同
@@ -109,4 +112,10 @@ it has only one ⇒ 只有一个成员
 The identity file ⇒ 身份文件
 Line {} of the identity file ⇒ 身份文件第 {1} 行
 it can not be read ⇒ 无法读取
+it is malformed ⇒ 格式有误
+it is not known ⇒ 未知
+The schedule ⇒ 定时设置
+The field "{}" of the schedule ⇒ 定时设置的字段“{1}”
+ended with exit code {} ⇒ 以退出码 {1} 结束
+was killed by {} ⇒ 被 {1} 终止
 `

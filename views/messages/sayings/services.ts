@@ -26,7 +26,7 @@ Import it with that version. ⇒ 请用那个版本导入。
 Give what "holdfast config export" or GET /api/v1/configuration wrote. ⇒ 请提供“holdfast config export”或 GET /api/v1/configuration 写出的内容。
 {} is no JSON. ⇒ {1} 不是 JSON。
 Restore the settings once more. ⇒ 请再次恢复设置。
-{} "{}" refers to {} for {}: {}. ⇒ {1} “{2}”在 {4} 处引用了 {3}：{5}。
+{} "{}" refers to {} for {}: {}. ⇒ {1:word} “{2}”在 {4} 处引用了 {3}：{5}。
 Write the value in place of the reference. ⇒ 请直接写入值，不要使用引用。
 The document is nested deeper than {} levels. ⇒ 文档嵌套超过 {1} 层。
 The document is no JSON, and longer than the {} KiB that are read as YAML. ⇒ 该文档不是 JSON，且超过了可按 YAML 读取的 {1} KiB。
@@ -64,7 +64,7 @@ No key with this public half was entrusted to this installation. ⇒ 没有与�
 Several jobs begin with {}. ⇒ 有多个任务以 {1} 开头。
 There is no job {}. ⇒ 没有任务 {1}。
 Job {} has ended already. ⇒ 任务 {1} 已经结束。
-There is no {}. ⇒ 没有{1}。
+There is no {}. ⇒ 没有{1:word}。
 Job {} has not ended yet. ⇒ 任务 {1} 尚未结束。
 Job {} did what it was to do. ⇒ 任务 {1} 已完成其工作。
 Job {} was to undo a restore. ⇒ 任务 {1} 是用于撤销恢复的。
@@ -79,7 +79,7 @@ Wait for its end, or cancel it. ⇒ 请等待其结束，或取消它。
 Ask for the same work again. ⇒ 请重新发起同样的工作。
 Undo job {} again. ⇒ 请再次撤销任务 {1}。
 Wait for job {} to end, or cancel it. ⇒ 请等待任务 {1} 结束，或取消它。
-There is no {} "{}". ⇒ 没有{1}“{2}”。
+There is no {} "{}". ⇒ 没有{1:word}“{2}”。
 "holdfast {} list" shows those that there are. ⇒ “holdfast {1} list”可列出现有的全部。
 The plan "{}" does not back up "{}". ⇒ 备份计划“{1}”不备份“{2}”。
 The plan "{}" has no source, so there is nothing to back up. ⇒ 备份计划“{1}”没有数据源，因此没有可备份的内容。
@@ -87,24 +87,24 @@ Name sources of the plan, or none for all of them. ⇒ 请指定该计划的数�
 Give it at least one source. ⇒ 请至少指定一个数据源。
 The settings of the plan are wrong: {}. ⇒ 备份计划的设置有误：{1}。
 Correct what is named; nothing was kept. ⇒ 请更正指出的内容；未保存任何更改。
-The plan has no {}, so there would be nothing to do. ⇒ 该备份计划没有{1}，因此无事可做。
+The plan has no {}, so there would be nothing to do. ⇒ 该备份计划没有{1:word}，因此无事可做。
 The settings of the plan are wrong: {}: it never comes again. ⇒ 备份计划的设置有误：{1}：该时间不会再出现。
-Give it at least one {}. ⇒ 请至少指定一个{1}。
+Give it at least one {}. ⇒ 请至少指定一个{1:word}。
 Choose days that there are: the 30th of February, for one, never comes. ⇒ 请选择存在的日期：例如 2 月 30 日永远不会出现。
 There was no answer within {} seconds. ⇒ {1} 秒内没有响应。
 Make sure that the address is right and that it can be reached from here, then try again. ⇒ 请确认地址正确且可从此处访问，然后重试。
 This backup is being made, so it can not be removed. ⇒ 此备份正在进行，因此无法删除。
 Job {} has no record. ⇒ 任务 {1} 没有记录。
 Wait for its end, or cancel it first. ⇒ 请等待其结束，或先取消它。
-The {} "{}" is in use: {} with it {} running. ⇒ {1}“{2}”正在使用：有 {3} 正在使用它。
-Removing the {} "{}" has consequences. {} ⇒ 删除{1}“{2}”会带来以下后果。{3}
-The {} "{}" belongs to {}. ⇒ {1}“{2}”属于 {3}。
+The {} "{}" is in use: {} with it {} running. ⇒ {1:word}“{2}”正在使用：有 {3} 正在使用它。
+Removing the {} "{}" has consequences. {} ⇒ 删除{1:word}“{2}”会带来以下后果。{3}
+The {} "{}" belongs to {}. ⇒ {1:word}“{2}”属于 {3}。
 Wait for the end, or cancel what runs; "holdfast jobs" shows it. ⇒ 请等待结束，或取消正在进行的任务；“holdfast jobs”可查看。
 If that is meant, force it: --force on the command line, ?force=true in a request. ⇒ 如果确要如此，请强制执行：命令行使用 --force，请求中使用 ?force=true。
 Give it other members first ("holdfast source set {} --set members=…"), or remove the bundle. ⇒ 请先为其指定其他成员（“holdfast source set {1} --set members=…”），或删除该组合。
 A bundle consists of sources that are kept, so it is no place to restore to. ⇒ 组合由已保存的数据源构成，因此不能作为恢复的目的地。
 Name the source of a bundle. ⇒ 请指定一个组合的数据源。
-The {} of this restore is not there any more. ⇒ 此次恢复所用的{1}已不存在。
+The {} of this restore is not there any more. ⇒ 此次恢复所用的{1:word}已不存在。
 Look at the list again and choose another. ⇒ 请重新查看列表并选择其他项。
 It is not said where to restore to. ⇒ 未说明要恢复到哪里。
 Name a source, or a dialect with its configuration. ⇒ 请指定一个数据源，或方言及其配置。
@@ -152,11 +152,13 @@ This upload is being restored. ⇒ 此上传正在恢复。
 What arrived has the SHA-256 {}, not the one that was announced. ⇒ 收到的内容的 SHA-256 为 {1}，与声明的不符。
 Uploads are kept for a day: send the file again. ⇒ 上传的文件只保留一天：请重新发送。
 Wait for the end of the restore, or cancel it first. ⇒ 请等待恢复结束，或先取消它。
-There is a {} "{}" already. ⇒ 已有{1}“{2}”。
-The {} "{}" was changed or removed by somebody else meanwhile. ⇒ {1}“{2}”在此期间已被他人更改或删除。
+There is a {} "{}" already. ⇒ 已有{1:word}“{2}”。
+The {} "{}" was changed or removed by somebody else meanwhile. ⇒ {1:word}“{2}”在此期间已被他人更改或删除。
 Choose another name, or change the one that is there. ⇒ 请使用其他名称，或更改已有的那一个。
 Look at it again, then repeat what you meant to change. ⇒ 请重新查看，然后再做您的更改。
 source ⇒ 数据源
+Source ⇒ 数据源
+Target ⇒ 存储目标
 target ⇒ 存储目标
 plan ⇒ 备份计划
 backup ⇒ 备份

@@ -50,5 +50,33 @@ taking in the upload: {} ⇒ 接收上传的文件时出错：{1}
 recording what was done: {} ⇒ 记录结果时出错：{1}
 working with it: {} ⇒ 使用时出错：{1}
 it is damaged ({}) ⇒ 已损坏（{1}）
+With tables chosen it is a partial backup, not {}. ⇒ 选择了表即为部分备份，而不是 {1}。
+A backup of "{}" has the scope {}, not {}. ⇒ “{1}”的备份范围是 {2}，而不是 {3}。
+bundle {} ⇒ 组合 {1}
+bundles {} ⇒ 组合 {1}
+delete pending ⇒ 等待删除
+Backup {}, which is kept, refers to it. ⇒ 被保留的备份 {1} 引用了它。
+Backup {} and {} more, which are kept, refer to it. ⇒ 被保留的备份 {1} 及另外 {2} 个引用了它。
+{}: it is missing ⇒ {1}：缺失
+{}: it is damaged ⇒ {1}：已损坏
+{}: it is {} ({}) ⇒ {1}：{2:word}（{3}）
+{} ended with exit code {} ⇒ {1} 以退出码 {2} 结束
+{} ended with exit code {}: {} ⇒ {1} 以退出码 {2} 结束：{3}
+{} was killed by {} ⇒ {1} 被 {2} 终止
+{} was killed by {}: {} ⇒ {1} 被 {2} 终止：{3}
+The {} "{}" is in use: {} job with it is running. ⇒ {1:word}“{2}”正在使用：有 {3} 个任务正在使用它。
+The {} "{}" is in use: {} jobs with it are running. ⇒ {1:word}“{2}”正在使用：有 {3} 个任务正在使用它。
+Plan {} loses it. ⇒ 备份计划 {1} 将失去它。
+Plans {} lose it. ⇒ 备份计划 {1} 将失去它。
+Plan {} has no other {} and is paused. ⇒ 备份计划 {1} 没有其他{2:word}，将暂停。
+Plans {} have no other {} and are paused. ⇒ 备份计划 {1} 没有其他{2:word}，将暂停。
+{} waiting job is cancelled. ⇒ 将取消 {1} 个等待中的任务。
+{} waiting jobs are cancelled. ⇒ 将取消 {1} 个等待中的任务。
+{} backup stays, but no retention looks after them any more. ⇒ {1} 个备份会保留，但不再受保留策略管理。
+{} backups stay, but no retention looks after them any more. ⇒ {1} 个备份会保留，但不再受保留策略管理。
+{} copy there is forgotten; the archives stay, and a rescan finds them again. ⇒ 将不再记录那里的 {1} 个副本；归档会保留，重新扫描可再次找到。
+{} copies there are forgotten; the archives stay, and a rescan finds them again. ⇒ 将不再记录那里的 {1} 个副本；归档会保留，重新扫描可再次找到。
+{} backup with no copy elsewhere is forgotten as well. ⇒ 在别处没有副本的 {1} 个备份也将不再记录。
+{} backups with no copy elsewhere are forgotten as well. ⇒ 在别处没有副本的 {1} 个备份也将不再记录。
 The job process ended with exit code {} without saying how the job ended. ⇒ 任务进程以退出码 {1} 结束，未说明任务结果。
 `

@@ -44,7 +44,7 @@ Look whether two machines with different clocks use this file, or whether it was
 {} is a symbolic link that leads out of {} ⇒ {1} 是指向 {2} 之外的符号链接
 {} is a file where a folder is needed ⇒ {1} 是文件，而此处需要文件夹
 Choose another prefix. ⇒ 请选择其他前缀。
-Mount the disk that holds it; or, if this is meant to be a new place, switch on "create the folder". ⇒ 请挂载保存它的磁盘；如果确为新位置，请开启“创建文件夹”。
+Mount the disk that holds it; or, if this is meant to be a new place, switch on "create the folder". ⇒ 请挂载保存它的磁盘；如果确为新位置，请开启“自动创建文件夹”。
 Remove the link, or make the folder it leads to a target of its own. ⇒ 请删除该链接，或将其指向的文件夹设为单独的存储目标。
 Move it away, or choose another prefix. ⇒ 请将其移走，或选择其他前缀。
 Check the disk and the way it is mounted before keeping backups there. ⇒ 在那里保存备份之前，请检查磁盘及其挂载方式。
