@@ -14,7 +14,7 @@ const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte
 /** A size in the largest unit that leaves something before the point; a dash for what isn't known. */
 export function bytes(size: number | null | undefined, { language }: Pick<Manner, 'language'>): string {
   if (size === null || size === undefined) return unknown
-  const power = size < 1 ? 0 : Math.min(Math.floor(Math.log10(size) / 3), units.length - 1)
+  const power = powerOf(size)
   const value = size / 1000 ** power
   const digits = { maximumFractionDigits: power === 0 || value >= 100 ? 0 : 1 }
   // The short form of a byte is a whole word, and the narrow one stands too close to its number.
@@ -25,6 +25,12 @@ export function bytes(size: number | null | undefined, { language }: Pick<Manner
     unitDisplay: 'short',
     ...digits,
   }).format(value)
+}
+
+/** What would be rounded to a thousand of a unit is one of the next. */
+function powerOf(size: number): number {
+  const power = units.findIndex((_, at) => Math.round(size / 1000 ** at) < 1000)
+  return power === -1 ? units.length - 1 : power
 }
 
 /** A number as people write it; a dash for what isn't known. */
@@ -87,7 +93,8 @@ function relative(instant: Date, { language, now }: Manner): string {
   const ms = instant.getTime() - now.getTime()
   const step = steps.find(([, size]) => Math.abs(ms) >= size)
   if (step === undefined) return words[language].justNow
-  const format = relativeFormat(language, { numeric: 'auto' })
+  // Steps of 24 hours are no days of the calendar: "yesterday" may have been the day before.
+  const format = relativeFormat(language, { numeric: 'always' })
   return format.format(Math.trunc(ms / step[1]), step[0])
 }
 
