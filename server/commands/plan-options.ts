@@ -18,7 +18,11 @@ export const planOptions = {
   weekly: { type: 'string', placeholder: 'DAY@HH:MM', clashes: others('weekly'), help: 'When: every week, like mon@03:00.' },
   monthly: { type: 'string', placeholder: 'DAY@HH:MM', clashes: others('monthly'), help: 'When: every month, like 1@03:00 or last@03:00.' },
   unscheduled: { type: 'boolean', clashes: others('unscheduled'), help: 'set: no schedule any more.' },
-  zone: { type: 'string', placeholder: 'ZONE', help: 'Time zone of the schedule, like Asia/Shanghai; for a new plan that of the installation.' },
+  zone: {
+    type: 'string',
+    placeholder: 'ZONE',
+    help: 'Time zone of the schedule, like Asia/Shanghai; for a new plan that of the installation.',
+  },
   jitter: { type: 'string', placeholder: 'TIME', help: 'Spread the runs over this long, like 10m.' },
   mode: { type: 'string', choices: ['full', 'incremental', 'differential'], help: 'full (the default), incremental or differential.' },
   'full-every': { type: 'string', placeholder: 'TIME', help: `A full backup at least this often, like 7d, ${orNone}.` },

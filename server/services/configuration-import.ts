@@ -1,5 +1,5 @@
 import { Failure } from '../../plugins/failure.ts'
-import type { Plan, PlanSettingsInput } from '../domain/plan.ts'
+import type { PlanSettingsInput } from '../domain/plan.ts'
 import type { Target } from '../domain/target.ts'
 import { bundlesLast, importedMembers } from '../plugins/bundle-members.ts'
 import type { Nouns } from '../store/store.ts'
@@ -173,14 +173,8 @@ class Import {
     const times = isPaused ? noTimes : timesAfter({ id, settings }, this.#now)
     const plan = { id, name, ...links, settings, isPaused, ...times, updatedAt: this.#now }
     if (found !== null) return plans.update({ ...found, ...plan, expectedSince: expectedSince(found, plan, this.#now) })
-    const added: Plan = {
-      ...plan,
-      expectedSince: this.#now,
-      folder: await this.#folder('plan', { ...given, id }),
-      lastSlot: null,
-      createdAt: this.#now,
-    }
-    await plans.insert(added)
+    const folder = await this.#folder('plan', { ...given, id })
+    await plans.insert({ ...plan, folder, lastSlot: null, expectedSince: this.#now, createdAt: this.#now })
   }
 
   async #takeSetting({ key, value }: { readonly key: string; readonly value: string }): Promise<void> {

@@ -120,7 +120,15 @@ export class House implements AsyncDisposable {
   ): Promise<Plan> {
     const now = this.clock.now()
     const slots = { lastSlot: null, nextSlot: null, nextRunAt: null, nextVerifyAt: null }
-    const defaults = { id: this.installation.newId(), folder: given.name, isPaused: false, ...slots, expectedSince: now, createdAt: now, updatedAt: now }
+    const defaults = {
+      id: this.installation.newId(),
+      folder: given.name,
+      isPaused: false,
+      ...slots,
+      expectedSince: now,
+      createdAt: now,
+      updatedAt: now,
+    }
     const plan: Plan = { ...defaults, ...given, settings: planSettingsSchema.parse(given.settings ?? {}) }
     await this.installation.store.transaction((nouns) => nouns.plans.insert(plan))
     return plan

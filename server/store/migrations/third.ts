@@ -7,7 +7,10 @@ export async function third(db: Kysely<unknown>): Promise<void> {
 }
 
 async function addExpectedSince(db: Kysely<unknown>): Promise<void> {
-  await db.schema.alterTable('plan').addColumn('expected_since', 'integer', (column) => column.notNull().defaultTo(0)).execute()
+  await db.schema
+    .alterTable('plan')
+    .addColumn('expected_since', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute()
   await sql`update plan set expected_since = created_at`.execute(db)
 }
 
