@@ -5,6 +5,7 @@ import type { Html } from '../../html.ts'
 import { fill } from '../../messages/fill.ts'
 import { welcome } from '../../messages/welcome.ts'
 import { choiceControl } from '../../parts/controls.ts'
+import { notice } from '../../parts/form.ts'
 import { emptyState, linkButton } from '../../parts/page.ts'
 import { faultNotice, said, type Told } from '../../parts/said.ts'
 import { type StepName, stepActions, stepPage } from './step.ts'
@@ -61,12 +62,22 @@ function choiceFields({ step, subjects, chosenId, isChoiceWrong, trial }: Choice
     const hint = kind === 'settings' ? say.ownSettings : place === null ? kind : `${kind} · ${place}`
     return { value: id, label: name, hint }
   })
-  const error = isChoiceWrong ? (isTarget ? say.chooseTarget : say.chooseSource) : null
+  const error = isChoiceWrong ? chooseWords(step, frame) : null
   const label = isTarget ? say.targetChoice : say.sourceChoice
   // With scripts the one that stands there is tried at once.
   const trying = trial === null ? html`hx-post="/welcome/${step}" hx-vals='{"action":"test"}' hx-trigger="load"` : ''
   return html`${choiceControl({ name: 'choice', label, values: chosenId === null ? [] : [chosenId], choices, error })}
 <div id="trial" class="trial" role="status" ${trying}>${trial === null ? '' : trialPart(trial, frame)}</div>`
+}
+
+function chooseWords(step: StepName, { language }: PageFrame): string {
+  const say = welcome[language]
+  return step === 'target' ? say.chooseTarget : say.chooseSource
+}
+
+/** In place of the result of a test, where what was chosen is gone. */
+export function wrongChoicePart(step: StepName, frame: PageFrame): Html {
+  return notice(chooseWords(step, frame), 'bad')
 }
 
 function testButton(step: StepName, { language }: PageFrame): Html {

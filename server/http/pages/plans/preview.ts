@@ -6,6 +6,7 @@ import type { Plan } from '../../../domain/plan.ts'
 import { nameOrId } from '../../api/noun-fields.ts'
 import { trialOf } from '../../api/noun-trial.ts'
 import { defineRoute, type Route } from '../../route.ts'
+import { wantsPart } from '../nouns.ts'
 import { frameOf, htmlAnswer, pageResponse, readFields } from '../page.ts'
 import { seenField } from '../seen.ts'
 import { type AnyCall, formResponse, previewOf } from './form.ts'
@@ -41,7 +42,7 @@ async function preview(call: AnyCall, plan: Plan | null): Promise<Response> {
   const typed = typedOfForm(form)
   const seen = form.get(seenField)
   const frame = frameOf(context, principal)
-  const isPart = context.req.header('hx-request') === 'true' && context.req.header('hx-boosted') !== 'true'
+  const isPart = wantsPart(call)
   const address = plan === null ? '/plans/preview' : `/plans/${plan.id}/preview`
   if (form.get('pick') === 'tables') {
     const picked = await pickedOf(call, typed)

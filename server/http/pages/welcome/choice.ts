@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Failure } from '../../../../plugins/failure.ts'
-import { choiceStep, type Subject, type Trial, trialPart } from '../../../../views/pages/welcome/choice.ts'
+import { choiceStep, type Subject, type Trial, trialPart, wrongChoicePart } from '../../../../views/pages/welcome/choice.ts'
 import type { Told } from '../../../../views/parts/said.ts'
 import { isTrialFailure } from '../../api/noun-trial.ts'
 import type { Call } from '../../call.ts'
 import type { House } from '../../house.ts'
 import { defineRoute, type Route } from '../../route.ts'
+import { wantsPart } from '../nouns.ts'
 import { frameOf, htmlAnswer, pageResponse, readFields, redirect } from '../page.ts'
 
 type Step = 'target' | 'source'
@@ -42,12 +43,17 @@ async function choose(call: Call, step: Step): Promise<Response> {
   }
   const chosenId = form.get('choice') ?? ''
   const isThere = (await subjectsOf(call.house, step)).some(({ id }) => id === chosenId)
-  if (!isThere) return page(call, step, { isChoiceWrong: true })
+  if (!isThere) return wrongChoice(call, step)
   const trial = await tryOut(call, step, chosenId)
   if (action === 'test') return tested(call, step, { chosenId, trial })
   if ('message' in trial) return page(call, step, { chosenId, refusal: trial })
   await call.house.welcome.pass(step, step === 'target' ? { targetId: chosenId } : { sourceId: chosenId })
   return redirect(next)
+}
+
+function wrongChoice(call: Call, step: Step): Promise<Response> {
+  const frame = frameOf(call.context, call.principal)
+  return wantsPart(call) ? pageResponse(wrongChoicePart(step, frame), frame, { status: 400 }) : page(call, step, { isChoiceWrong: true })
 }
 
 /** What came of a test: of a whole page, or the part of it that a script asked for. */
@@ -57,7 +63,7 @@ async function tested(
   { chosenId, trial }: { readonly chosenId: string; readonly trial: Trial },
 ): Promise<Response> {
   const frame = frameOf(call.context, call.principal)
-  if (call.context.req.header('hx-request') === undefined) return page(call, step, { chosenId, trial })
+  if (!wantsPart(call)) return page(call, step, { chosenId, trial })
   return pageResponse(trialPart(trial, frame), frame)
 }
 
