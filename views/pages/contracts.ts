@@ -6,7 +6,7 @@ import { fill } from '../messages/fill.ts'
 import type { Messages } from '../messages/messages.ts'
 import { settingsArea } from '../messages/settings.ts'
 import { textControl } from '../parts/controls.ts'
-import { notice } from '../parts/form.ts'
+import { notice, seenInput } from '../parts/form.ts'
 import { pageHead } from '../parts/page.ts'
 import { faultNotice, type Told } from '../parts/said.ts'
 
@@ -22,6 +22,8 @@ export interface Choice {
 }
 
 export interface ContractsView {
+  /** Which choices the form is filled from. */
+  readonly seen: string
   readonly zone: string
   readonly machineZone: string
   readonly zones: readonly string[]
@@ -48,7 +50,7 @@ export function contractsPage(view: ContractsView, frame: PageFrame): Html {
   const trail = [{ label: settingsArea[frame.language].title, href: '/settings' }]
   const body = html`${pageHead({ title: say.contractSettings, lead: say.contractsIntro, trail }, frame)}
 ${notice(view.isSaved ? say.saved : null, 'good')}${faultNotice(view.told, frame)}
-<form method="post" action="/settings/contracts">
+<form method="post" action="/settings/contracts">${seenInput(view.seen)}
 <div class="cards">${letters.map((letter) => contractCard(letter, view, say))}</div>
 <div class="card">
 ${textControl(zone, frame)}

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Failure } from '../../../plugins/failure.ts'
 import { type ContractsView, contractsPage } from '../../../views/pages/contracts.ts'
-import { contractLetters } from '../../services/contract-settings.ts'
+import { contractLetters, type ShownContracts } from '../../services/contract-settings.ts'
 import { changeContracts } from '../api/settings.ts'
 import type { Call } from '../call.ts'
 import { statusOf } from '../failure.ts'
@@ -9,6 +10,7 @@ import type { House } from '../house.ts'
 import { defineRoute, type Route } from '../route.ts'
 import { toldOf } from './nouns.ts'
 import { frameOf, htmlAnswer, isZone, pageResponse, readForm, redirect, refusalOf } from './page.ts'
+import { outdatedBy, seenField } from './seen.ts'
 
 const path = '/settings/contracts'
 const shared = { path, access: 'admin', scope: 'none', tags: ['pages'], responses: htmlAnswer } as const
@@ -35,6 +37,9 @@ export const contractPages: readonly Route[] = [
 async function save(call: Call): Promise<Response> {
   const form = await readForm(call, contractsForm)
   const { contracts } = call.house
+  const outdated = outdatedBy(form[seenField], seenOfContracts(await contracts.show()))
+  // Sent once more it is kept.
+  if (outdated !== null) return refused(call, { ...form, [seenField]: '' }, outdated)
   const choices = Object.fromEntries(contractLetters.map((letter) => [letter, choiceIn(form, letter)]))
   try {
     // A zone that nobody touched stays that of the machine, also when that changes.
@@ -42,12 +47,26 @@ async function save(call: Call): Promise<Response> {
     const zone = isSameZone ? {} : { zone: form['zone']!.trim() === '' ? null : form['zone']!.trim() }
     await changeContracts(call, { ...zone, contracts: choices })
   } catch (error) {
-    const failure = refusalOf(error)
-    const frame = frameOf(call.context, call.principal)
-    const view = refusedView(await viewOf(call.house), form, failure)
-    return pageResponse(contractsPage(view, frame), frame, { status: statusOf(failure) })
+    return refused(call, form, refusalOf(error))
   }
   return redirect(`${path}?saved`)
+}
+
+async function refused(call: Call, form: Readonly<Record<string, string>>, failure: Failure): Promise<Response> {
+  const frame = frameOf(call.context, call.principal)
+  const view = refusedView(await viewOf(call.house), form, failure)
+  return pageResponse(contractsPage(view, frame), frame, { status: statusOf(failure) })
+}
+
+/** Which choices a form was filled from; what stands for nobody's choice may change by itself. */
+function seenOfContracts({ zone, contracts }: ShownContracts): string {
+  const chosen = contractLetters.map((letter) => {
+    const { isChosen, ...names } = contracts[letter]
+    return (['source', 'files', 'target'] as const).map((part) => (isChosen[part] ? names[part] : null))
+  })
+  return createHash('sha256')
+    .update(JSON.stringify([zone, chosen]))
+    .digest('base64url')
 }
 
 function choiceIn(form: Readonly<Record<string, string>>, letter: string): Record<string, string | null> {
@@ -70,6 +89,7 @@ function refusedView(view: ContractsView, form: Readonly<Record<string, string>>
   })
   return {
     ...view,
+    seen: form[seenField] || view.seen,
     zone: form['zone'] ?? view.zone,
     contracts: Object.fromEntries(contracts) as ContractsView['contracts'],
     told: isZoneWrong ? null : toldOf(failure),
@@ -86,6 +106,7 @@ async function viewOf({ contracts }: Pick<House, 'contracts'>): Promise<Contract
     return [letter, { source: of('source'), files: of('files'), target: of('target') }] as const
   })
   return {
+    seen: seenOfContracts(shown),
     zone: shown.zone,
     machineZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     zones: Intl.supportedValuesOf('timeZone'),

@@ -4,7 +4,7 @@ import { nameOrId } from '../../api/noun-fields.ts'
 import { defineRoute, type Route } from '../../route.ts'
 import { toldOf } from '../nouns.ts'
 import { htmlAnswer, readFields, redirect } from '../page.ts'
-import { outdatedBy, seenField } from '../seen.ts'
+import { outdatedBy, seenField, seenOf } from '../seen.ts'
 import { type AnyCall, formResponse, keptOrForm } from './form.ts'
 import { freshTyped, typedOfForm, typedOfPlan } from './typed.ts'
 import { changedOnly, targetsOf } from './wish.ts'
@@ -79,7 +79,7 @@ async function change(call: AnyCall, plan: Plan): Promise<Response> {
   const form = await readFields(call)
   const typed = typedOfForm(form)
   const seen = form.get(seenField)
-  const outdated = outdatedBy(seen, plan)
+  const outdated = outdatedBy(seen, seenOf(plan))
   if (outdated !== null) return formResponse(call, { plan, typed, wished: form.get('view'), told: toldOf(outdated), status: 409 })
   const targets = targetsOf(typed)
   let fields: string[] = []

@@ -24,7 +24,7 @@ import {
 } from '../noun-form.ts'
 import { changedConfig, pluginCardsOf, refusalStatus, trialFailureOf, wantsPart } from '../nouns.ts'
 import { frameOf, pageResponse, redirect, wayBack, withAdded } from '../page.ts'
-import { outdatedBy } from '../seen.ts'
+import { outdatedBy, seenOf } from '../seen.ts'
 import { answeredTrial, params, shared } from './shared.ts'
 
 const base = '/sources'
@@ -107,7 +107,7 @@ async function change(call: Call<{ source: string }>): Promise<Response> {
   const kept = await keptSource(house, call.params.source)
   const { posted } = (await readNoun(call, 'dialect', async () => kept)) ?? {}
   if (posted === undefined) return redirect(`/sources/${kept.id}`)
-  const outdated = outdatedBy(posted.seen, kept)
+  const outdated = outdatedBy(posted.seen, seenOf(kept))
   if (outdated !== null) {
     const form = outdatedForm({ ...(await partsOf(house, posted, kept)), kept }, outdated)
     return formResponse(form, frameOf(call.context, call.principal), { status: refusalStatus(outdated) })

@@ -22,7 +22,7 @@ import {
 } from '../noun-form.ts'
 import { changedConfig, pluginCardsOf, refusalStatus, trialFailureOf, wantsPart } from '../nouns.ts'
 import { frameOf, pageResponse, redirect, wayBack, withAdded } from '../page.ts'
-import { outdatedBy } from '../seen.ts'
+import { outdatedBy, seenOf } from '../seen.ts'
 import { answeredTrial, params, shared } from './shared.ts'
 
 const base = '/targets'
@@ -103,7 +103,7 @@ async function change(call: Call<{ target: string }>): Promise<Response> {
   const kept = await keptTarget(house, call.params.target)
   const { posted } = (await readNoun(call, 'target', async () => kept)) ?? {}
   if (posted === undefined) return redirect(`/targets/${kept.id}`)
-  const outdated = outdatedBy(posted.seen, kept)
+  const outdated = outdatedBy(posted.seen, seenOf(kept))
   if (outdated !== null) {
     const form = outdatedForm({ ...partsOf(posted, kept), kept }, outdated)
     return formResponse(form, frameOf(call.context, call.principal), { status: refusalStatus(outdated) })
