@@ -40,6 +40,8 @@ export interface PluginFormState {
   readonly values: Readonly<Record<string, unknown>>
   readonly errors: Readonly<Record<string, FieldFault>>
   readonly kept: readonly string[]
+  /** The kept secrets that are to be removed; none if absent. */
+  readonly forgotten?: readonly string[]
 }
 
 export interface PluginFormView extends PluginFormState {
@@ -72,7 +74,10 @@ function pluginField(field: PluginField, view: PluginFormView, frame: Manner): H
     error: fault === undefined ? null : faultText(fault, frame),
     isRequired: field.required && !view.kept.includes(field.name),
   }
-  if (field.secret) return secretControl(control, view.kept.includes(field.name) && !field.required, frame)
+  if (field.secret) {
+    const isOn = view.forgotten?.includes(field.name) === true
+    return html`${secretControl(control, frame)}${view.kept.includes(field.name) && !field.required ? forgetControl(control, isOn, frame) : ''}`
+  }
   const value = view.values[field.name] ?? field.initial
   const choices = view.options?.[field.name]
   switch (field.kind) {
@@ -90,9 +95,12 @@ function pluginField(field: PluginField, view: PluginFormView, frame: Manner): H
 }
 
 /** What is kept is never sent to a browser, so its field is empty. */
-function secretControl(control: Control, mayForget: boolean, frame: Manner): Html {
-  const forget = { name: `${control.name}.forget`, label: messages[frame.language].forget, isOn: false }
-  return html`${textControl({ ...control, type: 'password', autocomplete: 'new-password' }, frame)}${mayForget ? checkControl(forget) : ''}`
+function secretControl(control: Control, frame: Manner): Html {
+  return textControl({ ...control, type: 'password', autocomplete: 'new-password' }, frame)
+}
+
+function forgetControl({ name }: Control, isOn: boolean, { language }: Manner): Html {
+  return checkControl({ name: `${name}.forget`, label: messages[language].forget, isOn })
 }
 
 function choiceOf({ choices, required, initial }: PluginField, value: unknown, language: Language) {

@@ -16,6 +16,8 @@ export interface PostedPluginForm {
   readonly values: Config
   /** The secrets that were typed. When the form is shown again they are gone. */
   readonly secrets: readonly string[]
+  /** The secrets whose removal was asked for. */
+  readonly forgotten: readonly string[]
 }
 
 export interface PluginFormReading {
@@ -30,17 +32,19 @@ export function readPluginForm(plugin: Plugin, posted: URLSearchParams, { prefix
   const config: Record<string, unknown> = {}
   const values: Record<string, unknown> = {}
   const secrets: string[] = []
+  const forgotten: string[] = []
   for (const field of formOf(plugin)) {
     const name = `${prefix}${field.name}`
     const given = field.kind === 'list' ? inOrder(name, posted) : posted.getAll(name)
     const value = readValue(field, given)
     if (!field.secret) values[field.name] = field.kind === 'list' || field.kind === 'boolean' ? (value ?? []) : (given[0] ?? '')
     else if (value !== null) secrets.push(field.name)
-    const isForgotten = posted.has(`${name}.forget`)
+    const isForgotten = field.secret && posted.has(`${name}.forget`)
+    if (isForgotten) forgotten.push(field.name)
     if (value !== null) config[field.name] = value
     else if (isChange && (!field.secret || isForgotten)) config[field.name] = null
   }
-  return { config, values, secrets }
+  return { config, values, secrets, forgotten }
 }
 
 /** The lines of a list, and of those that are chosen from what there is: where their numbers put them. What has no number, or is told none, stays. */
@@ -86,7 +90,7 @@ export function keptPluginForm(plugin: Plugin, shown: Config): PluginFormState {
 /** A form as it was posted, shown again with what is wrong: a secret that was typed must be typed again. */
 export function postedPluginForm(read: PostedPluginForm, errors: PluginFormState['errors'], kept: readonly string[]): PluginFormState {
   const again = read.secrets.map((name) => [name, { code: 'again' }] as const)
-  return { values: read.values, errors: { ...Object.fromEntries(again), ...errors }, kept }
+  return { values: read.values, errors: { ...Object.fromEntries(again), ...errors }, kept, forgotten: read.forgotten }
 }
 
 /** A form in which nothing stands but the defaults. */

@@ -82,7 +82,8 @@ async function newKeyForm(
   frame: PageFrame,
   { house, status }: { readonly house: House; readonly status: number },
 ) {
-  const sources = (await house.sources.list()).map(({ name }) => name)
+  // One that is gone stays chosen until somebody takes it away: with none the key would be for all of them.
+  const sources = [...new Set([...(await house.sources.list()).map(({ name }) => name), ...view.chosen])]
   return pageResponse(newKeyPage({ ...view, sources }, frame), frame, { status })
 }
 

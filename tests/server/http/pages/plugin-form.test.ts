@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { Failure } from '../../../../plugins/failure.ts'
-import { blankPluginForm, keptPluginForm, pluginFaults, readPluginForm } from '../../../../server/http/pages/plugin-form.ts'
+import {
+  blankPluginForm,
+  keptPluginForm,
+  pluginFaults,
+  postedPluginForm,
+  readPluginForm,
+} from '../../../../server/http/pages/plugin-form.ts'
 import { formOf } from '../../../../server/plugins/form.ts'
 import { redactedText } from '../../../../server/plugins/secrets.ts'
 import { faultText, type PluginFormState, pluginForm } from '../../../../views/parts/plugin-form.ts'
@@ -51,6 +57,14 @@ test('in a change an empty field takes away what was there, and an empty secret 
   expect(config).not.toHaveProperty('password')
   expect(config).not.toHaveProperty('token')
   expect(read({ ...good, 'token.forget': 'on' }, true).config).toMatchObject({ token: null })
+})
+
+test('a form that is shown again still says which secret is to be removed', async () => {
+  const posted = read({ ...good, 'token.forget': 'on', 'title.forget': 'on' }, true)
+  const text = await drawn(postedPluginForm(posted, {}, ['password', 'token']))
+  expect(text).toMatch(/name="config.token.forget" type="checkbox" value="on" checked/)
+  expect(posted.forgotten).toEqual(['token'])
+  expect(await drawn({ kept: ['token'] })).not.toMatch(/token.forget"[^>]* checked/)
 })
 
 test('a form shows what is kept, and of secrets only that they are', async () => {
