@@ -16,8 +16,9 @@ export function faultNotice(told: Told | null, frame: Pick<PageFrame, 'language'
   return html`<div class="notice bad" role="alert"><p>${said(told.message, frame)}</p>${remedy === null ? '' : html`<p>${said(remedy, frame)}</p>`}</div>`
 }
 
-/** A sentence of a service in the language of the page, or marked as the English that it is. */
+/** A sentence of a service in the language of the page, or marked as the English that it is. The page's own words stay as they are. */
 export function said(text: string, { language }: Pick<PageFrame, 'language'>): Html {
   const translation = translated(text, language)
-  return language === 'en' || translation !== text ? breakable(translation) : html`<span lang="en">${breakable(text)}</span>`
+  const isEnglish = language !== 'en' && translation === text && !/\p{Script=Han}/u.test(text)
+  return isEnglish ? html`<span lang="en">${breakable(text)}</span>` : breakable(translation)
 }
