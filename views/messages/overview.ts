@@ -83,7 +83,7 @@ export const overview = area(
     missing: '{backup} 在 {target} 的副本缺失。',
     damaged: '{backup} 在 {target} 的副本已损坏。',
     size: '{backup} 异常偏小：请检查是否缺少内容，或确认其大小。',
-    unproven: { other: '{plan} 的备份从未经过恢复演练（共 {count} 个）。' },
+    unproven: { other: '{plan} 尚无已验证可恢复的备份（共 {count} 个）。' },
     plans: '备份计划',
     allPlans: '全部备份计划',
     otherPlans: { other: '另有 {count} 个备份计划' },

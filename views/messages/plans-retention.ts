@@ -21,8 +21,8 @@ export const retentionMessages = area(
       unlimited: 'The plan limits neither how many backups are kept nor for how long.',
       last: 'Number {place} from the newest of those that count; the last {of} are kept.',
       days: {
-        one: 'Its age is {count} day, not counting time without backups; {of} are kept.',
-        other: 'Its age is {count} days, not counting time without backups; {of} are kept.',
+        one: 'Its age is {count} day, not counting time without backups; backups are kept for {of}.',
+        other: 'Its age is {count} days, not counting time without backups; backups are kept for {of}.',
       },
       daily: 'The newest of {label}: day {place} of the {of} that are kept.',
       weekly: 'The newest of the week from {label}: week {place} of the {of} that are kept.',

@@ -20,7 +20,7 @@ export const scheduleMessages = area(
     monthly: '每月 {day} 日 {time}',
     monthlyOrLast: '每月 {day} 日（不足则为最后一天）{time}',
     monthlyLast: '每月最后一天 {time}',
-    hourly: { other: '每 {count} 小时的第 {minute} 分钟' },
+    hourly: { other: '每 {count} 小时一次（第 {minute} 分）' },
     minutely: { other: '每 {count} 分钟' },
     cron: '按 cron 表达式 {expression}',
   },

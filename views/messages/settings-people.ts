@@ -161,7 +161,7 @@ export const peopleArea = area(
       sources: '数据源',
       sourcesHint: '不选则适用于全部数据源。',
       allSources: '全部',
-      goneSource: '已删除的数据源',
+      goneSource: '已移除的数据源',
       lastUsed: '上次使用',
       expires: '到期',
       expiresHint: '有效至当天结束。留空则永不过期。',

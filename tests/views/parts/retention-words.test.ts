@@ -14,7 +14,7 @@ test.each<[Reason, string, string]>([
   ],
   [
     { code: 'days', ageDays: 1, of: 30 },
-    'Its age is 1 day, not counting time without backups; 30 days are kept.',
+    'Its age is 1 day, not counting time without backups; backups are kept for 30 days.',
     '已有 1 天（不计没有备份的时间）；保留 30天。',
   ],
   [

@@ -21,8 +21,8 @@ test.each<[Schedule | null, string, string]>([
   [cron('0 3 * * 1,0'), 'Every Monday and Sunday at 03:00', '每星期一和星期日 03:00'],
   [cron('*/15 * * * *'), 'Every 15 minutes', '每 15 分钟'],
   [cron('* * * * *'), 'Every minute', '每 1 分钟'],
-  [cron('5 * * * *'), 'Every hour at minute 5', '每 1 小时的第 5 分钟'],
-  [cron('0 */6 * * *'), 'Every 6 hours at minute 0', '每 6 小时的第 0 分钟'],
+  [cron('5 * * * *'), 'Every hour at minute 5', '每 1 小时一次（第 5 分）'],
+  [cron('0 */6 * * *'), 'Every 6 hours at minute 0', '每 6 小时一次（第 0 分）'],
   [cron('@weekly'), 'Every Sunday at 00:00', '每星期日 00:00'],
   // Not even, a day of a month, seconds, names, ranges: said as they are.
   [cron('*/7 * * * *'), 'By the cron expression */7 * * * *', '按 cron 表达式 */7 * * * *'],
