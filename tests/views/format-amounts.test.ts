@@ -31,7 +31,7 @@ test.each<[number, string]>([
   [999_999_999_999, '1 TB'],
   [99_960_000, '100 MB'],
   [1_000_000_000, '1 GB'],
-  [999_999_999_999_999_999, '1,000 PB'],
+  [1e18, '1,000 PB'],
 ])('%i bytes are said in the largest unit of which there is one when it is rounded', (size, text) => {
   expect(bytes(size, { language: 'en' })).toBe(text)
 })
