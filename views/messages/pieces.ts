@@ -16,6 +16,7 @@ export const pieces = area(
     theDefault: 'Default: {value}',
     correct: 'Please correct what is marked below.',
     english: 'The program says:',
+    andMore: { one: '{names} and {count} more', other: '{names} and {count} more' },
   },
   {
     trail: '当前位置',
@@ -31,5 +32,6 @@ export const pieces = area(
     theDefault: '默认值：{value}',
     correct: '请更正下面标出的内容。',
     english: '程序提示：',
+    andMore: { other: '{names} 等，另有 {count} 个' },
   },
 )

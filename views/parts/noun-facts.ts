@@ -6,6 +6,7 @@ import { nouns } from '../messages/nouns.ts'
 import { words } from '../messages/words.ts'
 import { backupLink } from './backup-link.ts'
 import { badge, trustBadge } from './badge.ts'
+import { between, namedMax } from './names.ts'
 import type { PluginField } from './plugin-form.ts'
 
 export interface FactsView {
@@ -37,12 +38,12 @@ export interface PlanLink {
   readonly isPaused: boolean
 }
 
-const namedMax = 5
-
 /** The plans that use something, in a cell of a table: the first few, and how many more there are. */
 export function planNames(plans: readonly Omit<PlanLink, 'isPaused'>[], frame: PageFrame): Html {
   if (plans.length === 0) return html`${words[frame.language].none}`
-  const links = plans.slice(0, namedMax).map(({ id, name }, at) => html`${at === 0 ? '' : ', '}<a href="/plans/${id}">${name}</a>`)
+  const links = plans
+    .slice(0, namedMax)
+    .map(({ id, name }, at) => html`${at === 0 ? '' : between[frame.language]}<a href="/plans/${id}">${name}</a>`)
   const count = plans.length - namedMax
   return html`<span>${links}${count > 0 ? html` <small>${counted(nouns[frame.language].morePlans, { count }, frame)}</small>` : ''}</span>`
 }

@@ -4,6 +4,7 @@ import type { PageFrame } from '../frame.ts'
 import type { Html } from '../html.ts'
 import { nouns } from '../messages/nouns.ts'
 import { icon } from './icon.ts'
+import { between } from './names.ts'
 import type { Told } from './said.ts'
 import { said } from './said.ts'
 
@@ -65,7 +66,7 @@ function sourceFacts({ engine, version, sizeBytes, tableCount, parts }: SourceTr
     [say.version, version],
     [say.size, bytes(sizeBytes, frame)],
     [say.tables, number(tableCount, frame)],
-    ...(parts.length === 0 ? [] : [[say.parts, parts.join(', ')] as const]),
+    ...(parts.length === 0 ? [] : [[say.parts, parts.join(between[frame.language])] as const]),
   ]
 }
 

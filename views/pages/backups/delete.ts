@@ -11,6 +11,7 @@ import { fill } from '../../messages/fill.ts'
 import { pieces } from '../../messages/pieces.ts'
 import { words } from '../../messages/words.ts'
 import { checkControl, textControl } from '../../parts/controls.ts'
+import { namesListed } from '../../parts/names.ts'
 import { confirmation } from '../../parts/page.ts'
 import { faultNotice, type Told } from '../../parts/said.ts'
 
@@ -31,7 +32,6 @@ export interface DeleteView {
 }
 
 export const reasonLengthMax = 1000
-const namesMax = 5
 
 /** Says what deleting a backup takes away, and asks. */
 export function deleteBackupPage(view: DeleteView, frame: PageFrame): Html {
@@ -61,21 +61,18 @@ export function deleteBackupPage(view: DeleteView, frame: PageFrame): Html {
 function consequencesOf({ backup, targets, breaks, last }: DeleteView, frame: PageFrame): string[] {
   const say = backupRemoval[frame.language]
   const list = listFormat(frame.language, { type: 'conjunction' })
+  const broken = namesListed(
+    breaks.map(({ name }) => name),
+    frame,
+  )
   const gone = { size: bytes(backup.sizeBytes, frame), targets: list.format(targets) }
   return [
     targets.length === 0 ? say.goneUnkept : fill(say.gone, gone),
     fill(say.trust, { level: words[frame.language].trustLevels[backup.trust] }),
     ...(backup.state === 'delete_pending' ? [say.isGoing] : []),
-    ...(breaks.length === 0 ? [] : [counted(say.breaks, { count: breaks.length, names: namesOf(breaks, frame) }, frame)]),
+    ...(breaks.length === 0 ? [] : [counted(say.breaks, { count: breaks.length, names: broken }, frame)]),
     ...(last === null ? [] : [last.id === backup.id ? say.isLast : fill(say.otherLast, { name: last.name })]),
   ]
-}
-
-function namesOf(some: readonly Backup[], { language }: PageFrame): string {
-  const list = listFormat(language, { type: 'conjunction' })
-  const names = some.slice(0, namesMax).map(({ name }) => name)
-  if (some.length <= namesMax) return list.format(names)
-  return fill(backupRemoval[language].andMore, { names: names.join(', '), count: some.length - namesMax })
 }
 
 function refusalOf({ backup, pinned }: DeleteView, { language }: PageFrame): string | null {

@@ -11,6 +11,7 @@ import { words } from '../../messages/words.ts'
 import { choiceControl, linesControl, selectControl, textControl } from '../../parts/controls.ts'
 import { notice } from '../../parts/form.ts'
 import { icon } from '../../parts/icon.ts'
+import { namesInShort } from '../../parts/names.ts'
 import { emptyState, linkButton, pageHead } from '../../parts/page.ts'
 import { faultNotice, type Told } from '../../parts/said.ts'
 
@@ -82,7 +83,7 @@ function ways({ by, source }: NewBackupGiven, { language }: PageFrame): Html {
 
 function planFields({ given, plans, faults }: NewBackupView, frame: PageFrame): Html {
   const say = newBackup[frame.language]
-  const choices = plans.map(({ name, sources }) => ({ value: name, label: `${name} (${sources.join(', ')})` }))
+  const choices = plans.map(({ name, sources }) => ({ value: name, label: `${name} (${namesInShort(sources, frame)})` }))
   const sources = [...new Set(plans.filter(({ name }) => given.plan === '' || name === given.plan).flatMap((plan) => plan.sources))]
   const plan = { name: 'plan', label: say.plan, hint: say.planHint, value: given.plan, choices, isRequired: true, error: faults.plan }
   const source = { name: 'source', label: say.sourceOfPlan, value: given.source, empty: say.allSources, error: faults.source }

@@ -9,6 +9,7 @@ import { words } from '../../messages/words.ts'
 import { badge, jobBadge, type Tone, trustBadge } from '../../parts/badge.ts'
 import { sparkline } from '../../parts/chart.ts'
 import type { IconName } from '../../parts/icon.ts'
+import { namesInShort } from '../../parts/names.ts'
 import { actionButton, emptyState, linkButton } from '../../parts/page.ts'
 import type { OverviewView, PlanRow, Punctuality } from './view.ts'
 
@@ -44,7 +45,7 @@ function planRow(row: PlanRow, { frame, mayRun }: { readonly frame: PageFrame; r
       : html`<span title="${counted(say.members, { count: chainLength }, frame)}">${number(chainLength, frame)}</span>`
   const trend = sparkline({ title: fill(say.trendOf, { plan: plan.name }), values: sizes, measure: 'bytes' }, frame)
   return html`<tr>
-<th scope="row"><div><a href="/plans/${plan.id}">${plan.name}</a><br><em>${sources.join(', ')}</em></div></th>
+<th scope="row"><div><a href="/plans/${plan.id}">${plan.name}</a><br><em>${namesInShort(sources, frame)}</em></div></th>
 <td data-label="${say.lastRun}"><div>${lastRun(row, frame)}</div></td>
 <td data-label="${say.newest}"><div>${newest(row, frame)}</div></td>
 <td data-label="${say.schedule}"><div>${punctuality(row, frame)}</div></td>

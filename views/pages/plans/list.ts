@@ -2,7 +2,6 @@ import { html } from 'hono/html'
 import type { Schedule } from '../../../server/domain/schedule-form.ts'
 import type { JobState } from '../../../server/domain/work.ts'
 import { ago } from '../../format.ts'
-import { listFormat } from '../../formatters.ts'
 import type { PageFrame } from '../../frame.ts'
 import type { Html } from '../../html.ts'
 import { layout } from '../../layout.ts'
@@ -10,6 +9,7 @@ import { fill } from '../../messages/fill.ts'
 import { planMessages } from '../../messages/plans.ts'
 import { badge, jobBadge } from '../../parts/badge.ts'
 import { notice } from '../../parts/form.ts'
+import { namesListed } from '../../parts/names.ts'
 import { actionButton, emptyState, linkButton, pageHead, pager } from '../../parts/page.ts'
 import { scheduleWords } from '../../parts/schedule-words.ts'
 
@@ -58,9 +58,9 @@ ${pager({ address: '/plans', nextCursor, isFirst }, frame)}`
 }
 
 /** Who is backed up where, as one line. */
-export function flowWords({ sources, targets }: Pick<PlanRow, 'sources' | 'targets'>, { language }: PageFrame): string {
-  const say = planMessages[language]
-  const list = (names: readonly string[]) => (names.length === 0 ? say.nothingChosen : listFormat(language, {}).format(names))
+export function flowWords({ sources, targets }: Pick<PlanRow, 'sources' | 'targets'>, frame: PageFrame): string {
+  const say = planMessages[frame.language]
+  const list = (names: readonly string[]) => (names.length === 0 ? say.nothingChosen : namesListed(names, frame))
   return fill(say.flow, { sources: list(sources), targets: list(targets) })
 }
 
