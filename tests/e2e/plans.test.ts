@@ -98,3 +98,32 @@ test('a plan is made in the simple view, previewed while typing, changed in the 
   await page.getByText(say.done.removed).waitFor()
   expect((await api.get<{ items: unknown[] }>('/api/v1/backups?source=shop')).items).toHaveLength(2)
 })
+
+test('the preview takes in what is typed while it is drawn anew, and stays the same part of the page', async () => {
+  await using furnished = await openFurnished('preview')
+  await using browser = await openBrowser()
+  await using visitor = await openVisitor(browser, furnished.daemon.url)
+  const { page } = visitor
+  await visitor.signIn(people.admin, password)
+  await visitor.go('/plans/new')
+  await page.evaluate("document.querySelector('#plan-preview').isSame = true")
+  const preview = page.locator('#plan-preview')
+  const typed = Promise.withResolvers<void>()
+  await page.route(
+    '**/preview**',
+    async (route) => {
+      await typed.promise
+      await route.continue()
+    },
+    { times: 1 },
+  )
+  const asked = page.waitForRequest('**/preview**')
+  await page.locator('#zone').fill('Asia/Kathmandu')
+  await asked
+  const drawn = page.waitForResponse('**/preview**')
+  typed.resolve()
+  await page.locator('#zone').fill('Asia/Tokyo')
+  await drawn
+  await preview.getByText('Times in Asia/Tokyo').waitFor()
+  expect(await page.evaluate("document.querySelector('#plan-preview').isSame")).toBe(true)
+})

@@ -41,7 +41,7 @@ export type PlanPreviewView =
 /** The region beside the form. It asks for itself while somebody types; what was typed stays where it is. */
 export function previewPart(view: PlanPreviewView | null, address: string, frame: PageFrame): Html {
   const say = planMessages[frame.language].preview
-  return html`<section id="plan-preview" class="card" aria-live="polite" hx-post="${address}" hx-trigger="input from:#plan-form delay:500ms" hx-target="this" hx-swap="outerHTML" hx-sync="this:replace">
+  return html`<section id="plan-preview" class="card" aria-live="polite" hx-post="${address}" hx-trigger="input from:#plan-form delay:500ms" hx-target="this" hx-swap="outerMorph" hx-sync="this:replace">
 <h2>${say.title}</h2>
 ${view === null ? html`<p class="soft">${say.wait}</p>` : previewBody(view, frame)}
 <p><button class="quiet small" type="submit" formaction="${address}">${say.show}</button></p>
