@@ -1,4 +1,6 @@
 // What the pages can't do with HTML alone. Everything works without it, though less smoothly.
+import './sending.js'
+
 const toast = () => document.getElementById('connection')
 
 function warn(kind) {
@@ -23,7 +25,8 @@ document.addEventListener('htmx:sse:error', ({ detail }) => {
 document.addEventListener('htmx:sse:after:connection', calm)
 
 function connect(part) {
-  if (part.isConnected) window.htmx.ajax('GET', part.getAttribute('hx-sse:connect'), { source: part })
+  const { htmx } = window
+  if (part.isConnected) htmx.ajax('GET', part.getAttribute('hx-sse:connect'), { source: part, timeout: htmx.config.sse.connectTimeout })
 }
 
 // Once there was a stream the extension takes it up again; the first try is for us to repeat.
@@ -53,22 +56,58 @@ document.addEventListener('htmx:after:request', (event) => {
   else connectLater(target)
 })
 
-// Whoever asks for another page no longer wants the one before, should its answer come later.
+// Whoever asks for another page no longer wants the one before, should its answer come later. What was sent is still done.
 let wanted = null
+const left = new WeakSet()
+const isReading = ({ request }) => request.method === 'GET'
 document.addEventListener('htmx:before:request', ({ detail: { ctx } }) => {
   if (ctx.target !== document.body) return
-  wanted?.abort?.()
-  wanted = ctx.request.method === 'GET' ? ctx.request : null
+  if (wanted !== null) left.add(wanted)
+  if (wanted !== null && isReading(wanted)) wanted.request.abort?.()
+  wanted = ctx
+})
+document.addEventListener('htmx:after:request', (event) => {
+  if (left.has(event.detail.ctx)) event.preventDefault()
 })
 document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => {
-  if (wanted === ctx.request) wanted = null
+  if (wanted === ctx) wanted = null
 })
 
 // What a live part asks for when more than itself has changed, unless its page is being left.
 document.addEventListener('reload', () => {
   const here = location.pathname + location.search
-  if (wanted === null || wanted.action === here) window.htmx.ajax('GET', here, { target: 'body', swap: 'innerHTML' })
+  const isStaying = wanted === null || (isReading(wanted) && wanted.request.action === here)
+  if (isStaying) window.htmx.ajax('GET', here, { target: 'body', swap: 'innerHTML' })
 })
+
+// Where somebody has to sign in, or the language was changed elsewhere, only what stands in the body would be replaced: such a page is loaded whole.
+document.addEventListener('htmx:after:request', (event) => {
+  const { ctx } = event.detail
+  if (event.defaultPrevented || isOwnFrame(ctx)) return
+  const address = new URL(ctx.response.raw.url || ctx.request.action, location.href).href
+  const isSent = !isReading(ctx) && address === new URL(ctx.request.action, location.href).href
+  // What was refused stands at an address that can only be posted to, and holds what was typed.
+  if (isSent) return takeFrame(ctx)
+  event.preventDefault()
+  location.assign(address)
+})
+
+const frameOf = ({ text = '' }) => ({
+  language: /<html [^>]*lang="([^"]*)"/.exec(text)?.[1],
+  kind: /<body [^>]*class="([^"]*)"/.exec(text)?.[1],
+})
+
+function isOwnFrame(ctx) {
+  const { language, kind } = frameOf(ctx)
+  if (kind !== undefined && !document.body.classList.contains(kind)) return false
+  return ctx.target !== document.body || language === undefined || language === document.documentElement.lang
+}
+
+function takeFrame(ctx) {
+  const { language, kind } = frameOf(ctx)
+  document.documentElement.lang = language
+  document.body.className = kind
+}
 
 // A new page begins at its top, and whoever listens to it hears it from its start.
 let isNewPage = false
@@ -79,11 +118,24 @@ document.addEventListener('htmx:after:history:push', () => {
 document.addEventListener('htmx:after:swap', ({ detail: { ctx } }) => {
   if (ctx?.target !== document.body) return
   if (ctx.response?.status >= 400) attend(true)
-  else if (isNewPage && location.hash === '' && document.activeElement === document.body) {
-    document.getElementById('content')?.focus({ preventScroll: true })
-  }
+  else if (document.activeElement === document.body) refocus()
   isNewPage = false
 })
+
+// Whoever stays on a page that is loaded again stays where they were on it: htmx itself finds only what has an id.
+let held = null
+document.addEventListener('htmx:before:swap', ({ detail: { ctx } }) => {
+  if (ctx?.target !== document.body) return
+  const { activeElement } = document
+  held = activeElement === document.body ? null : { kind: activeElement.localName, text: activeElement.outerHTML }
+})
+
+function refocus() {
+  if (isNewPage ? location.hash !== '' : held === null) return
+  const same = isNewPage ? undefined : [...document.querySelectorAll(held.kind)].find(({ outerHTML }) => outerHTML === held.text)
+  const spot = same ?? document.getElementById('content')
+  spot?.focus({ preventScroll: true })
+}
 
 // Whoever sent what was refused is brought to the first field that is wrong, else to what is said of the whole.
 function attend(isSent) {
@@ -141,67 +193,6 @@ async function copy(part) {
   }
   getSelection().selectAllChildren(part)
   return document.execCommand('copy')
-}
-
-// What is on its way is not sent again, by whatever key.
-document.addEventListener(
-  'submit',
-  (event) => {
-    if (!event.target.classList.contains('htmx-request')) return
-    event.preventDefault()
-    event.stopImmediatePropagation()
-  },
-  true,
-)
-
-// How much of a large form is on its way is only told by the older kind of request.
-document.addEventListener('htmx:config:request', ({ target, detail: { ctx } }) => {
-  const sending = target instanceof HTMLFormElement ? target.querySelector('[data-sending]') : null
-  if (sending === null) return
-  ctx.request.timeout = 0
-  ctx.fetch = (address, request) => send(address, request, sending)
-})
-document.addEventListener('click', ({ target }) => {
-  if (target instanceof Element && target.matches('[data-stop]')) window.htmx.trigger(target.closest('form'), 'htmx:abort')
-})
-
-async function send(address, { method, headers, body, signal }, sending) {
-  const request = new XMLHttpRequest()
-  request.open(method, address)
-  for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
-  request.upload.addEventListener('progress', ({ loaded, total }) => {
-    // Whoever has left the page has left what it sends.
-    if (sending.isConnected) showSent(sending, loaded / total)
-    else request.abort()
-  })
-  signal.addEventListener('abort', () => request.abort())
-  sending.hidden = false
-  try {
-    return await answerOf(request, body)
-  } finally {
-    sending.hidden = true
-  }
-}
-
-function showSent(sending, share) {
-  const progress = sending.querySelector('progress')
-  // Once all of it is there, nothing tells how long the answer takes.
-  if (share < 1) progress.value = share
-  else progress.removeAttribute('value')
-  sending.querySelector('output').value = new Intl.NumberFormat(document.documentElement.lang, { style: 'percent' }).format(share)
-}
-
-function answerOf(request, body) {
-  return new Promise((resolve, reject) => {
-    request.addEventListener('load', () => {
-      const { status, responseText, responseURL } = request
-      const answer = new Response(responseText, { status })
-      resolve(Object.defineProperty(answer, 'url', { value: responseURL }))
-    })
-    request.addEventListener('error', () => reject(new TypeError('There was no answer.')))
-    request.addEventListener('abort', () => reject(new DOMException('It was stopped.', 'AbortError')))
-    request.send(body)
-  })
 }
 
 // Nobody needs to look for the time zone that the browser knows.

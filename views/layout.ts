@@ -16,8 +16,15 @@ export interface PageContent {
   readonly refreshSeconds?: number | null
 }
 
-/** Nothing of a page may be code in an attribute, and styles come from the style sheet alone. */
-const htmxSettings = 'includeIndicatorCSS:false, extensions:"sse", sse.reconnectMaxDelay:4000, history:true'
+/**
+ * Nothing of a page may be code in an attribute, and styles come from the style sheet alone. What is asked for takes as long as the server needs, which
+ * has limits of its own; only a live part that gets no stream tries again. What somebody has opened stays open when its part is drawn anew.
+ */
+const htmxSettings = [
+  'includeIndicatorCSS:false, extensions:"sse", history:true, defaultTimeout:0',
+  'sse.reconnectMaxDelay:4000, sse.connectTimeout:60000',
+  `morphIgnore:'["data-htmx-powered","open"]'`,
+].join(', ')
 
 /** A whole page around its content. */
 export function layout({ title, body, isWide = false, refreshSeconds = null }: PageContent, frame: PageFrame): Html {

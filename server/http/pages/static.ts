@@ -16,6 +16,7 @@ const folder = new URL('../../../static/', import.meta.url)
 const files: ReadonlyMap<string, StaticFile> = new Map([
   ['app.css', own('app.css', 'text/css')],
   ['app.js', own('app.js', 'text/javascript')],
+  ['sending.js', own('sending.js', 'text/javascript')],
   ['icon.svg', { parts: [new URL('icon.svg', folder)], contentType: 'image/svg+xml' }],
   // From the package as it came: nothing is fetched from elsewhere, and nothing is built. In one file, because htmx looks through the page as soon as it
   // can, and what an extension that comes later would have seen to is never seen to.

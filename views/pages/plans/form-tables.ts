@@ -34,7 +34,7 @@ export function tablesPart(part: FormPart, { picked, address }: TablesView): Htm
 ${picked?.length === 0 ? html`<p class="fault" role="alert">${say.noPick}</p>` : ''}
 ${(picked ?? []).map((one, at) => pickedPart(one, { at, wanted, part }))}
 ${linesControl(lines, frame)}
-<p><button class="quiet small" type="submit" name="pick" value="tables" formaction="${address}" hx-post="${address}" hx-target="#tables-part" hx-swap="outerHTML">${say.pickTables}</button></p>
+<p><button id="pick-tables" class="quiet small" type="submit" name="pick" value="tables" formaction="${address}" hx-post="${address}" hx-target="#tables-part" hx-swap="outerHTML">${say.pickTables}</button></p>
 </div>`
 }
 

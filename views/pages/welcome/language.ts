@@ -21,7 +21,7 @@ export function languageStep({ done, zone, zones, isZoneWrong, isZoneGuessed }: 
   const choices = languages.map((language) => ({ value: language, label: messagesIn(language).languageName }))
   const named = zones.map((name) => ({ value: name, label: name }))
   const zoneControl = { name: 'zone', label: say.zone, hint: say.zoneHint, error: isZoneWrong ? say.noZone : null, isRequired: true }
-  const body = html`<form class="card" method="post" action="/welcome/language">
+  const body = html`<form class="card" method="post" action="/welcome/language" hx-boost="false">
 ${choiceControl({ name: 'language', label: say.language, values: [frame.language], choices })}
 <div ${isZoneGuessed ? html`data-guess-zone="zone"` : ''}>${selectControl({ ...zoneControl, value: zone, choices: named }, frame)}</div>
 ${stepActions({ step: 'language' }, frame)}
