@@ -13,6 +13,7 @@ export const recoveryKit = area(
       key: 'The key that seals secrets is newer than the kit: the kit no longer opens them. Make a new one.',
       identities: 'A key of age was entrusted after the kit was made: the kit does not open what is sealed to it. Make a new one.',
     },
+    make: 'Make a kit',
     inside: 'What is in it',
     contents: {
       readme: 'Instructions in English and Chinese that need stock tools only',
@@ -54,6 +55,7 @@ export const recoveryKit = area(
       key: '加密机密信息的密钥比恢复包新：恢复包已无法打开这些信息。请重新生成。',
       identities: '生成恢复包之后又托管了 age 密钥：恢复包打不开用它加密的内容。请重新生成。',
     },
+    make: '生成恢复包',
     inside: '其中包含',
     contents: {
       readme: '中英文说明，仅需通用工具',

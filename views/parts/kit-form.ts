@@ -32,7 +32,7 @@ export function kitForms({ action, faults }: { readonly action: string; readonly
   const again = { name: 'again', label: say.again, error: faults.isDifferent === true ? say.differ : null }
   const secret = { type: 'password', autocomplete: 'new-password', isRequired: true } as const
   const understood = { name: 'understood', label: say.understood, error: faults.isNotUnderstood === true ? say.notUnderstood : null }
-  return html`<form class="card" method="post" action="${action}" hx-boost="false">
+  return html`<form class="card" method="post" action="${action}" hx-boost="false" data-forget>
 <h3>${say.seal}</h3>
 <input type="hidden" name="seal" value="yes">
 <div class="fields">${textControl({ ...passphrase, ...secret }, frame)}${textControl({ ...again, ...secret }, frame)}</div>

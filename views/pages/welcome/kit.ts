@@ -57,7 +57,8 @@ export function kitPage({ kit, faults }: Omit<KitStepView, 'done'>, frame: PageF
     actions: [linkButton({ href: '/settings/encryption', label: say.encryption, sign: 'key' })],
   }
   const body = html`${pageHead(head, frame)}
-${kitState(kit, frame)}
+<section id="kit-state" hx-sse:connect="/live/settings/recovery-kit" hx-swap="innerMorph">${kitState(kit, frame)}</section>
+<h2>${say.make}</h2>
 ${kitForms({ action: '/settings/recovery-kit', faults }, frame)}
 <div class="card">${kitContents(frame)}</div>`
   return layout({ title: say.title, body }, frame)

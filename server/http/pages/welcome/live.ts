@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { runPart } from '../../../../views/pages/welcome/backup.ts'
 import { kitNext } from '../../../../views/pages/welcome/kit.ts'
+import { kitState } from '../../../../views/parts/kit-form.ts'
 import { defineRoute, type Route } from '../../route.ts'
 import { liveResponse } from '../live.ts'
 import { frameOf } from '../page.ts'
@@ -14,7 +15,7 @@ const shared = {
   responses: { 200: { description: 'Server-sent events, a part of a page each.', contentType: 'text/event-stream' } },
 } as const
 
-/** The first backup and its proof while they go on, and what the setup says of the recovery kit once that is made. */
+/** The first backup and its proof while they go on, and what is said of the recovery kit once that is made: of a download its page hears nothing. */
 export const liveWelcomeRoutes: readonly Route[] = [
   defineRoute({
     ...shared,
@@ -45,6 +46,18 @@ export const liveWelcomeRoutes: readonly Route[] = [
           const kit = await house.recoveryKit.state()
           return { html: kitNext(kit, frameOf(context, principal)), ...(kit.madeAt === null ? {} : { event: 'done' }) }
         },
+      })
+    },
+  }),
+  defineRoute({
+    ...shared,
+    path: '/live/settings/recovery-kit',
+    summary: 'When the newest recovery kit was made',
+    async handle(call) {
+      const { house, context, principal } = call
+      return liveResponse(call, {
+        concerns: () => false,
+        draw: async () => ({ html: kitState(await house.recoveryKit.state(), frameOf(context, principal)) }),
       })
     },
   }),
