@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { fill } from '../../views/messages/fill.ts'
 import { overview } from '../../views/messages/overview.ts'
 import { pieces } from '../../views/messages/pieces.ts'
+import { recoveryKit } from '../../views/messages/recovery-kit.ts'
 import { welcome } from '../../views/messages/welcome.ts'
+import { words } from '../../views/messages/words.ts'
 import { openBrowser } from './support/browser.ts'
 import { type Made, openFurnished, password, people } from './support/furnished.ts'
 import { openVisitor } from './support/visitor.ts'
@@ -87,4 +89,48 @@ test('without scripts one goes on from the recovery kit after its download', asy
   await (await downloading).path()
   await page.getByRole('button', { name: welcome.en.next, exact: true }).click()
   await page.waitForURL('**/welcome/backup')
+})
+
+test('in the settings a kit that was downloaded is told of, and its passphrase is forgotten', async () => {
+  await using furnished = await openFurnished('kit-again')
+  await using browser = await openBrowser()
+  await using visitor = await openVisitor(browser, furnished.daemon.url)
+  const { page } = visitor
+  await visitor.signIn(people.admin, password)
+  await visitor.go('/settings/recovery-kit')
+  await page.getByText(recoveryKit.en.never).waitFor()
+  for (const field of ['#passphrase', '#again']) await page.fill(field, 'open sesame and so on')
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: recoveryKit.en.download, exact: true }).click()
+  await (await downloading).path()
+  await page.getByText(recoveryKit.en.isSealed).waitFor()
+  expect(await page.getByText(recoveryKit.en.never).count()).toBe(0)
+  for (const field of ['#passphrase', '#again']) expect(await page.inputValue(field)).toBe('')
+  const levels = await page.locator('main :is(h1, h2, h3)').evaluateAll((heads) => heads.map(({ localName }) => localName))
+  expect(levels.slice(0, 3)).toEqual(['h1', 'h2', 'h3'])
+})
+
+test('the page of a backup shows what its verification found once that has ended', async () => {
+  await using furnished = await openFurnished('verified')
+  const { api, daemon } = furnished
+  const path = daemon.database(
+    'large',
+    `create table items (id integer primary key, body blob);
+     with recursive n(i) as (select 1 union all select i + 1 from n where i < 30000) insert into items select i, randomblob(4000) from n`,
+  )
+  await api.post('/api/v1/sources', { name: 'large', dialect: 'sqlite', config: { path } })
+  const { backupIds } = await api.post<Made>('/api/v1/backups?wait=60', { source: 'large', target: 'local' })
+  await using browser = await openBrowser()
+  await using visitor = await openVisitor(browser, daemon.url)
+  const { page } = visitor
+  await visitor.signIn(people.admin, password)
+  await api.post('/api/v1/drills', { backup: backupIds[0] })
+  await visitor.go(`/backups/${backupIds[0]}`)
+  await page.locator('#backup-work a[href^="/jobs/"]').waitFor()
+  await page.fill('#description', 'half of a sentence')
+  await page.locator('#backup-work').waitFor({ state: 'detached', timeout: 60_000 })
+  expect(await page.locator('.head .marks').textContent()).toContain(words.en.trustLevels.proven)
+  expect(await page.locator('#backup-evidence li').count()).toBe(1)
+  expect(await page.locator('#backup-copies').textContent()).not.toContain(words.en.never)
+  expect(await page.inputValue('#description')).toBe('half of a sentence')
 })

@@ -6,6 +6,8 @@ import { pieces } from '../messages/pieces.ts'
 import { type IconName, icon } from './icon.ts'
 
 export interface PageHead {
+  /** For pages that ask for their head again. */
+  readonly id?: string
   readonly title: string
   /** A sentence below it. */
   readonly lead?: string | Html
@@ -18,9 +20,12 @@ export interface PageHead {
 }
 
 /** The head of a page: where it is, what it is, what can be done. */
-export function pageHead({ title, lead, trail = [], actions = [], marks = [] }: PageHead, { language }: Pick<PageFrame, 'language'>): Html {
+export function pageHead(
+  { id, title, lead, trail = [], actions = [], marks = [] }: PageHead,
+  { language }: Pick<PageFrame, 'language'>,
+): Html {
   const crumbs = trail.map(({ label, href }) => html`<li><a href="${href}">${breakable(label)}</a></li>`)
-  return html`<div class="head">
+  return html`<div class="head" ${id === undefined ? '' : html`id="${id}"`}>
 ${trail.length === 0 ? '' : html`<nav class="trail" aria-label="${pieces[language].trail}"><ol>${crumbs}</ol></nav>`}
 <div class="head-row"><h1>${breakable(title)}</h1>${marks.length === 0 ? '' : html`<div class="marks">${marks}</div>`}
 ${actions.length === 0 ? '' : html`<div class="actions">${actions}</div>`}</div>

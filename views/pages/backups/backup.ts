@@ -40,8 +40,8 @@ export function backupPage(view: BackupView, frame: PageFrame): Html {
   const say = oneBackup[frame.language]
   const trail = [{ label: backups[frame.language].title, href: '/backups' }]
   const marks = [backupStatus(backup, frame), trustBadge(backup.trust, frame), ...backupMarks(backup, frame)]
-  const body = html`${pageHead({ title: backup.name, trail, marks, actions: actionsOf(view, frame) }, frame)}
-${notice(done === null ? null : say.done[done], 'good')}${faultNotice(told, frame)}${noticesOf(view, frame)}
+  const body = html`${pageHead({ id: 'backup-head', title: backup.name, trail, marks, actions: actionsOf(view, frame) }, frame)}
+${notice(done === null ? null : say.done[done], 'good')}${faultNotice(told, frame)}<div id="backup-notices">${noticesOf(view, frame)}</div>
 ${workPart(view, frame)}
 ${figuresOf(view, frame)}
 <div class="columns"><div>
@@ -80,7 +80,10 @@ function noticesOf({ backup, copies }: BackupView, frame: PageFrame): Html {
 ${bad === copies.length ? html`<p class="notice bad">${say.noCopies}</p>` : bad > 0 ? html`<p class="notice bad">${counted(say.badCopies, { count: bad }, frame)}</p>` : ''}`
 }
 
-/** Asked for again while something goes on, alone, so that nothing that is being typed is lost. */
+/** What the work on a backup may change. */
+const changing = ['backup-head', 'backup-notices', 'backup-copies', 'backup-evidence']
+
+/** Asked for again while something goes on, with what that may change and nothing else, so that nothing that is being typed is lost. */
 function workPart({ backup, jobs }: BackupView, frame: PageFrame): Html {
   if (jobs.length === 0) return html``
   const { jobKinds } = words[frame.language]
@@ -88,7 +91,8 @@ function workPart({ backup, jobs }: BackupView, frame: PageFrame): Html {
     ({ id, kind, state }) =>
       html`<li class="active-job"><div class="active-job-head"><a href="/jobs/${id}">${jobKinds[kind]} ${id.slice(0, 8)}</a>${jobBadge(state, frame)}</div></li>`,
   )
-  return html`<section id="backup-work" aria-label="${oneBackup[frame.language].work}" hx-get="/backups/${backup.id}" hx-trigger="every 3s" hx-select="#backup-work" hx-target="#backup-work" hx-swap="outerMorph" hx-push-url="false"><ul class="plain-list">${items}</ul></section>`
+  const besides = changing.map((id) => `#${id}:outerMorph`).join(',')
+  return html`<section id="backup-work" aria-label="${oneBackup[frame.language].work}" hx-get="/backups/${backup.id}" hx-trigger="every 3s" hx-select="#backup-work" hx-select-oob="${besides}" hx-target="#backup-work" hx-swap="outerMorph" hx-push-url="false"><ul class="plain-list">${items}</ul></section>`
 }
 
 function manifestCard({ backup }: BackupView, { language, person }: PageFrame): Html {

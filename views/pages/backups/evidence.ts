@@ -22,7 +22,7 @@ export function evidenceCard(verifications: readonly VerificationView[], frame: 
   const say = backupWork[frame.language]
   const older = verifications.length - shownMax
   const items = verifications.slice(0, shownMax).map((view) => evidenceItem(view, frame))
-  return html`<section class="card" aria-labelledby="evidence"><h2 id="evidence">${say.evidence}</h2>
+  return html`<section id="backup-evidence" class="card" aria-labelledby="evidence"><h2 id="evidence">${say.evidence}</h2>
 ${verifications.length === 0 ? html`<p class="soft">${say.noEvidence}</p>` : html`<ul class="backup-evidence">${items}</ul>`}
 ${older > 0 ? html`<p class="hint">${counted(say.olderEvidence, { count: older }, frame)}</p>` : ''}</section>`
 }

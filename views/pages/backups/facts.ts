@@ -106,7 +106,7 @@ const copyTones: Readonly<Record<Copy['state'], readonly [Tone, IconName]>> = {
 export function copiesCard(copies: readonly CopyView[], backup: Pick<Backup, 'id' | 'state'>, frame: PageFrame): Html {
   const say = oneBackup[frame.language].copies
   const mayDownload = frame.person !== null && isAtLeast(frame.person.role, 'backup_operator') && backup.state === 'kept'
-  return html`<section class="card" aria-labelledby="copies"><h2 id="copies">${say.title}</h2>
+  return html`<section id="backup-copies" class="card" aria-labelledby="copies"><h2 id="copies">${say.title}</h2>
 <div class="scroll"><table class="stack"><caption class="hidden">${say.title}</caption><thead><tr><th scope="col">${say.target}</th><th scope="col">${say.state}</th>
 <th scope="col">${say.verified}</th><th scope="col">${say.place}</th>${mayDownload ? html`<th scope="col"><span class="hidden">${say.download}</span></th>` : ''}</tr></thead>
 <tbody>${copies.map((view) => copyRow(view, { backup, mayDownload, frame }))}</tbody></table></div></section>`
