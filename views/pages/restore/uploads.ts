@@ -54,7 +54,7 @@ ${uploads.length === 0 ? '' : html`<section><div class="section-head"><h2>${say.
 function sending({ language }: PageFrame): Html {
   const { sending: label } = restoreUploads[language]
   return html`<div class="sending" data-sending hidden><progress aria-label="${label}" max="1"></progress>
-<p class="progress-facts"><span>${label}</span><output></output></p>
+<p class="progress-facts"><span>${label}</span><output aria-live="off"></output></p>
 <button class="quiet small" type="button" data-stop>${pieces[language].cancel}</button></div>`
 }
 
