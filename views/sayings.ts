@@ -7,8 +7,8 @@ interface Pattern {
   readonly translation: string
   /** How much of the sentence is fixed: of two that fit, the one that says more is meant. */
   readonly weight: number
-  /** The places that the translation leaves out, from 0. */
-  readonly dropped: readonly number[]
+  /** The places that hold names and no sentences, from 0: what follows them would not be theirs, and what the translation leaves out would be lost. */
+  readonly names: readonly number[]
 }
 
 /** A sentence that is known, with what it names. */
@@ -39,7 +39,8 @@ const depthMax = 3
 /** Who has more to say is not the program. It goes for the members of a list too. */
 const sentencesMax = 20
 
-const betweenSentences = /(?<=[.!?])\s+(?=[A-Z"“])/
+/** A sentence may begin with what is counted in it. */
+const betweenSentences = /(?<=[.!?])\s+(?=[A-Z0-9"“])/
 
 /**
  * What the program says, in the language of the page: it says everything in English, in sentences that are known with a place for what they name. What
@@ -55,8 +56,9 @@ function isWord({ english }: Saying): boolean {
 
 function patternOf({ english, chinese }: Saying): Pattern {
   const pieces = english.split('{}')
-  const dropped = pieces.slice(1).flatMap((_, at) => (chinese.includes(`{${at + 1}`) ? [] : [at]))
-  return { pieces, translation: chinese, weight: english.replaceAll('{}', '').length, dropped }
+  const isName = (at: number) => !chinese.includes(`{${at + 1}`) || (pieces[at + 1] !== '' && !isQuoted(pieces, at))
+  const names = pieces.slice(1).flatMap((_, at) => (isName(at) ? [at] : []))
+  return { pieces, translation: chinese, weight: english.replaceAll('{}', '').length, names }
 }
 
 /** First sentence by sentence, because a place at the end of a sentence would take all that follows for a name. */
@@ -97,8 +99,7 @@ function exactMatchOf(sentence: string): Match | null {
   for (const pattern of patterns) {
     const named = namedIn(sentence, pattern.pieces)
     if (named === null) continue
-    // What a translation leaves out must be a name: whole sentences would be lost with it.
-    if (!pattern.dropped.some((place) => betweenSentences.test(named[place]!))) return { pattern, named }
+    if (!pattern.names.some((place) => betweenSentences.test(named[place]!))) return { pattern, named }
   }
   return null
 }
@@ -113,12 +114,12 @@ function filled({ pattern, named }: Match, depth: number): string {
     const at = Number(place) - 1
     const name = named[at] ?? ''
     if (isWordPlace !== undefined && words.has(name)) return words.get(name)!
-    return depth > 0 && !isQuoted(pattern, at) ? translatedText(name, depth - 1) : name
+    return depth > 0 && !isQuoted(pattern.pieces, at) ? translatedText(name, depth - 1) : name
   })
 }
 
 /** What the English has in quotes is named as people wrote it. */
-function isQuoted({ pieces }: Pattern, at: number): boolean {
+function isQuoted(pieces: readonly string[], at: number): boolean {
   return pieces[at]?.endsWith('"') === true && pieces[at + 1]?.startsWith('"') === true
 }
 

@@ -31,6 +31,18 @@ test('a place that the translation leaves out is never a sentence', () => {
   )
 })
 
+test('nor does a place before the end of a sentence take those before it', () => {
+  expect(
+    said(
+      'Removing the target "nas" has consequences. Plan "nightly" has no other target and is paused. ' +
+        '2 copies there are forgotten; the archives stay, and a rescan finds them again.',
+    ),
+  ).toBe(
+    '删除存储目标“nas”会带来以下后果。备份计划 "nightly" 没有其他存储目标，将暂停。将不再记录那里的 2 个副本；归档会保留，重新扫描可再次找到。',
+  )
+  expect(said('Nobody wrote this. 2 waiting jobs are cancelled.')).toBe('Nobody wrote this. 将取消 2 个等待中的任务。')
+})
+
 test('what is said inside of others may stand alone with a full stop', () => {
   expect(said('/srv/x is not empty.')).toBe('/srv/x 不为空。')
   expect(said('there is no /srv/x.')).toBe('没有 /srv/x。')
