@@ -49,7 +49,9 @@ ${copiesCard(view.copies, backup, frame)}${chainCard(view, frame)}${tablesCard(v
 </div><div>
 ${factsCard(view, frame)}${workCards(view, frame)}${manifestCard(view, frame)}
 </div></div>`
-  return layout({ title: backup.name, body, isWide: true, refreshSeconds: jobs.length === 0 ? null : refreshSeconds }, frame)
+  // Without scripts a page that loads itself anew would take away why something was refused.
+  const seconds = jobs.length === 0 || told !== null ? null : refreshSeconds
+  return layout({ title: backup.name, body, isWide: true, refreshSeconds: seconds }, frame)
 }
 
 function actionsOf({ backup }: BackupView, { language, person }: PageFrame): Html[] {

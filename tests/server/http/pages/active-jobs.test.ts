@@ -53,3 +53,14 @@ test('the pages of a plan and of a source show what runs of them, and follow it 
   expect(tested).not.toContain('http-equiv="refresh"')
   expect(await (await browser.get(`/plans/${plan.id}`)).text()).not.toContain(`id="active-${job.id}"`)
 })
+
+test('the page of a backup loads itself anew while something is done with it, but not away from what was refused', async () => {
+  await using desk = await openJobDesk()
+  const { site, shop } = desk
+  const browser = await site.signedIn('ada', 'admin')
+  const { id } = await site.house.backup({ sourceId: shop.source.id, targetIds: [shop.target.id] })
+  await site.house.enqueue({ kind: 'verify', backupId: id, level: 'stored', targetId: null })
+  expect(await (await browser.get(`/backups/${id}`)).text()).toContain('<noscript><meta http-equiv="refresh"')
+  const refused = await browser.post(`/backups/${id}/copy`, { to: 'nowhere' })
+  expect([refused.status, (await refused.text()).includes('http-equiv="refresh"')]).toEqual([400, false])
+})
