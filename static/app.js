@@ -1,6 +1,4 @@
 // What the pages can't do with HTML alone. Everything works without it, though less smoothly.
-import './sending.js'
-
 const toast = () => document.getElementById('connection')
 
 function warn(kind) {

@@ -26,6 +26,11 @@ const htmxSettings = [
   `morphIgnore:'["data-htmx-powered","open"]'`,
 ].join(', ')
 
+/** In the order in which they run: htmx looks through the page as soon as it is there, and ours must hear of that. */
+const scripts = html`<script type="module" src="/static/app.js"></script>
+<script type="module" src="/static/sending.js"></script>
+<script src="/static/htmx.js" defer></script>`
+
 /** A whole page around its content. */
 export function layout({ title, body, isWide = false, refreshSeconds = null }: PageContent, frame: PageFrame): Html {
   const { language, say, person } = frame
@@ -40,8 +45,7 @@ export function layout({ title, body, isWide = false, refreshSeconds = null }: P
 <link rel="stylesheet" href="/static/app.css">
 <link rel="icon" href="/static/icon.svg" type="image/svg+xml">
 ${refreshSeconds === null ? '' : html`<noscript><meta http-equiv="refresh" content="${refreshSeconds}"></noscript>`}
-<script src="/static/htmx.js" defer></script>
-<script type="module" src="/static/app.js"></script>
+${scripts}
 </head>
 <body class="${person === null ? 'outside' : 'inside'}" hx-boost:inherited="true">
 <a class="skip" href="#content">${say.skipToContent}</a>

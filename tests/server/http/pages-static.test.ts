@@ -26,7 +26,9 @@ test('htmx and its extension come in one file, so that neither is there without 
   const text = await (await browser.get('/static/htmx.js')).text()
   expect(text).toMatch(/^var htmx=[\s\S]*registerExtension\("sse"/)
   const page = await (await browser.get('/docs')).text()
-  expect([...page.matchAll(/<script [^>]*src="([^"]+)"/g)].map(([, address]) => address)).toEqual(['/static/htmx.js', '/static/app.js'])
+  const scripts = [...page.matchAll(/<script [^>]*src="([^"]+)"/g)].map(([, address]) => address)
+  // What listens to it runs before it.
+  expect(scripts).toEqual(['/static/app.js', '/static/sending.js', '/static/htmx.js'])
 })
 
 test('no name reaches anything else', async () => {
