@@ -173,7 +173,7 @@ test('what people look at holds no script but files of ours, no style and no add
     const response = await browser.get(path)
     const text = await response.text()
     expect(text).not.toMatch(
-      /<script(?! (?:src="\/static\/[\w-]+\.js" defer|type="module" src="\/static\/app\.js")><\/script>)|\sstyle=|<style|\son\w+=|(?:src|href)="(?:https?:)?\/\//i,
+      /<script(?! (?:src="\/static\/[\w-]+\.js" defer|type="module" src="\/static\/[\w-]+\.js")><\/script>)|\sstyle=|<style|\son\w+=|(?:src|href)="(?:https?:)?\/\//i,
     )
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(response.headers.get('referrer-policy')).toBe('same-origin')
