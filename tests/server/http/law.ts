@@ -24,7 +24,7 @@ const rules: readonly Rule[] = [
 
   // The dashboard lets people do what the API lets them.
   ['*', /^\/settings(\/(preferences|account)(\/.*)?)?$/, 'viewer'],
-  ['*', /^\/((settings|audit|restore|welcome)|live\/welcome)(\/|$)/, 'admin'],
+  ['*', /^\/((settings|audit|restore|welcome)|live\/(welcome|settings))(\/|$)/, 'admin'],
   ['get', /^\/(sources|targets|plans)\/(new|\{\w+\}\/(edit|delete))$/, 'admin'],
   ['get', /^\/backups\/\{backup\}\/delete$/, 'admin'],
   // It is read out of the archive, as a download is.
