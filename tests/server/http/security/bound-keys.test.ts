@@ -44,7 +44,7 @@ async function textOf(response: Response | Promise<Response>): Promise<string> {
   return (await response).text()
 }
 
-test('a key for one source asks for no restore again that reads another one, or goes to a place that is none', async () => {
+test('a key for one source asks for no restore again that reads another one, or goes to a place that is none, and nobody for any', async () => {
   await using site = await openSite({ isWorking: false })
   const two = await openTwo(site)
   const { shop, own, foreign, bound } = two
@@ -58,7 +58,7 @@ test('a key for one source asks for no restore again that reads another one, or 
     const { id } = await cancelled(site, request)
     statuses[what] = (await site.post(`/api/v1/jobs/${id}/retry`, undefined, bound)).status
   }
-  expect(statuses).toEqual({ foreign: 403, place: 403, own: 202 })
+  expect(statuses).toEqual({ foreign: 403, place: 403, own: 409 })
 })
 
 test('a key for one source undoes no restore into a place that is none', async () => {
