@@ -48,7 +48,10 @@ export async function freezeBackup(
       kind: 'backup',
       backupId: installation.newId(),
       source: { ...(await useOf(source, nouns)), label: source.name },
-      targets: targets.map((target) => ({ ...targetUse(target), prefix: `${target.prefix}${plan?.folder ?? source.folder}/` })),
+      targets: targets.map((target) => {
+        const prefix = `${target.prefix}${plan?.folder ?? source.folder}/`
+        return { ...targetUse(target), prefix, label: target.name }
+      }),
       mode: request.mode ?? settings?.mode ?? 'full',
       trigger,
       codec: request.codec ?? settings?.codec ?? 'zstd',

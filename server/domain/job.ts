@@ -31,7 +31,8 @@ export const backupSpecification = z.object({
   ...common,
   kind: z.literal('backup'),
   source: pluginUse.extend({ label: z.string() }),
-  targets: z.array(targetUse.extend({ prefix: z.string() })).min(1),
+  /** Each with what people call it, where it has a name besides its kind. */
+  targets: z.array(targetUse.extend({ prefix: z.string(), label: z.string().optional() })).min(1),
   mode: z.enum(['full', 'incremental', 'differential']),
   trigger: z.enum(['manual', 'auto']),
   codec: z.enum(['zstd', 'deflate', 'store']),

@@ -84,7 +84,8 @@ async function commitAll(backup: Backup, outcome: StoreOutcome<PlacedDestination
   if (committed.length === 0) throw failed[0]!.failure
   for (const { destination, failure } of failed) backup.failures.set(destination.at, failure)
   for (const [at, failure] of backup.failures) {
-    warn(backup, backup.specification.targets[at]!.name, `this target does not hold the backup: ${failure.message}`)
+    const { name, label = name } = backup.specification.targets[at]!
+    warn(backup, label, `this target does not hold the backup: ${failure.message}`)
   }
   return committed
 }

@@ -22,3 +22,12 @@ export function said(text: string, { language }: Pick<PageFrame, 'language'>): H
   const isEnglish = language !== 'en' && translation === text && !/\p{Script=Han}/u.test(text)
   return isEnglish ? html`<span lang="en">${breakable(text)}</span>` : breakable(translation)
 }
+
+/** A warning as logs have it: what it is about, and then a sentence of its own. */
+export function saidOfSubject(text: string, frame: Pick<PageFrame, 'language'>): Html {
+  const at = text.indexOf(': ')
+  const sentence = text.slice(at + 2)
+  const translation = translated(sentence, frame.language)
+  const isWhole = at < 1 || translation === sentence || translated(text, frame.language) !== text
+  return isWhole ? said(text, frame) : breakable(`${text.slice(0, at)}：${translation}`)
+}

@@ -11,7 +11,7 @@ import { words } from '../../messages/words.ts'
 import { jobBadge } from '../../parts/badge.ts'
 import { notice } from '../../parts/form.ts'
 import { actionButton, linkButton, pageHead } from '../../parts/page.ts'
-import { faultNotice, said } from '../../parts/said.ts'
+import { faultNotice, said, saidOfSubject } from '../../parts/said.ts'
 import { jobFacts } from './job-facts.ts'
 import { jobLog } from './job-log.ts'
 import { jobOutcome, relatedJobs } from './job-outcome.ts'
@@ -94,8 +94,8 @@ function notes({ job, log }: JobPageView, frame: PageFrame): Html {
   const say = jobMessages[frame.language]
   const told = job.result?.notes ?? []
   const warned = [...new Set(log.warnings)].filter((warning) => !told.includes(warning))
-  const list = (sentences: readonly string[]) =>
-    html`<ul class="consequences">${sentences.map((sentence) => html`<li>${said(sentence, frame)}</li>`)}</ul>`
-  return html`${told.length === 0 ? '' : html`<section class="card"><h2>${say.notes}</h2>${list(told)}</section>`}
-${warned.length === 0 ? '' : html`<section class="card"><h2>${counted(say.warnings, { count: warned.length }, frame)}</h2>${list(warned)}</section>`}`
+  const list = (sentences: readonly string[], tell: typeof said) =>
+    html`<ul class="consequences">${sentences.map((sentence) => html`<li>${tell(sentence, frame)}</li>`)}</ul>`
+  return html`${told.length === 0 ? '' : html`<section class="card"><h2>${say.notes}</h2>${list(told, said)}</section>`}
+${warned.length === 0 ? '' : html`<section class="card"><h2>${counted(say.warnings, { count: warned.length }, frame)}</h2>${list(warned, saidOfSubject)}</section>`}`
 }
